@@ -1,0 +1,86 @@
+import * as machinelearning from "@pulumi/azure-native/machinelearningservices";
+import * as pulumi from "@pulumi/pulumi";
+import { Purge } from "../resources/purge";
+import type { CommonArgs } from "../resources/dynamic-resource";
+
+export interface ComputeClusterArgs extends CommonArgs {
+  readonly resourceGroupName: pulumi.Input<string>;
+  /** Workspace that owns the cluster. Changing it replaces the cluster. */
+  readonly workspaceName: pulumi.Input<string>;
+  readonly location: string;
+  /** Name of the cluster, 3 to 24 characters. Changing it replaces the cluster. */
+  readonly computeName: string;
+  /** VM size of a node. Changing it replaces the cluster. */
+  readonly vmSize: string;
+  /** Nodes that are kept while idle; 0 costs nothing. */
+  readonly minNodes: number;
+  /** Nodes at most. */
+  readonly maxNodes: number;
+  /** Seconds until an idle node is released. */
+  readonly idleSeconds: number;
+  /** Low-priority nodes are cheaper and can be taken away. Changing it replaces the cluster. */
+  readonly priority: "dedicated" | "lowPriority";
+  /** Identity that jobs on the cluster run as, as a resource ID. */
+  readonly identityId: pulumi.Input<string>;
+  readonly tags: Record<string, string>;
+}
+
+/** Training nodes that scale to zero. */
+export class ComputeCluster extends pulumi.ComponentResource {
+  readonly id: pulumi.Output<string>;
+  readonly name: pulumi.Output<string>;
+  /** Jobs depend on this, so that they are canceled before the cluster is deleted. */
+  readonly purge: Purge;
+
+  constructor(name: string, args: ComputeClusterArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("azure-finetune:index:ComputeCluster", name, {}, opts);
+    const { resourceGroupName, workspaceName, location, computeName, tags, waits } = args;
+    const parent = { parent: this };
+    const compute = new machinelearning.Compute(
+      name,
+      {
+        resourceGroupName,
+        workspaceName,
+        location,
+        computeName,
+        tags,
+        identity: { type: "UserAssigned", userAssignedIdentities: [args.identityId] },
+        properties: {
+          computeType: "AmlCompute",
+          disableLocalAuth: true,
+          properties: {
+            osType: "Linux",
+            vmSize: args.vmSize,
+            vmPriority: args.priority === "dedicated" ? "Dedicated" : "LowPriority",
+            scaleSettings: {
+              minNodeCount: args.minNodes,
+              maxNodeCount: args.maxNodes,
+              nodeIdleTimeBeforeScaleDown: `PT${args.idleSeconds}S`,
+            },
+            remoteLoginPortPublicAccess: "NotSpecified",
+          },
+        },
+      },
+      {
+        ...parent,
+        dependsOn: opts?.dependsOn ?? [],
+        // azure-native plans these as updates, and Azure refuses them.
+        replaceOnChanges: [
+          "location",
+          "properties.properties.vmSize",
+          "properties.properties.vmPriority",
+        ],
+        deleteBeforeReplace: true,
+      },
+    );
+    this.purge = new Purge(
+      `${name}-purge`,
+      { target: "compute", targetId: compute.id, location, purge: true, waits },
+      parent,
+    );
+
+    this.id = compute.id;
+    this.name = compute.name;
+    this.registerOutputs({ id: this.id, name: this.name });
+  }
+}

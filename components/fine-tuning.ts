@@ -1,0 +1,98 @@
+import * as pulumi from "@pulumi/pulumi";
+import { DataUpload } from "../resources/data-upload";
+import type { CommonArgs } from "../resources/dynamic-resource";
+import { FineTuneJob, type RegistryAsset } from "../resources/fine-tune-job";
+import { RegisteredModel, type TrainingMetrics } from "../resources/registered-model";
+
+export interface FineTuningArgs extends CommonArgs {
+  /** Workspace that trains, as a resource ID. Changing it replaces uploads, job and model. */
+  readonly workspaceId: pulumi.Input<string>;
+  /** Cluster that trains. */
+  readonly computeName: pulumi.Input<string>;
+  /** What has to be there before data is uploaded. */
+  readonly uploadAfter: pulumi.Resource[];
+  /** What has to be there before the job is submitted. */
+  readonly submitAfter: pulumi.Resource[];
+  /** Local JSON Lines files; a changed content is a new upload, job, model and deployment. */
+  readonly data: { readonly train: string; readonly test: string };
+  readonly registry: string;
+  readonly model: RegistryAsset;
+  readonly component: RegistryAsset;
+  readonly experiment: string;
+  /** Component inputs that the model's own defaults may replace. */
+  readonly parameters: Readonly<Record<string, string | number>>;
+  /** Component inputs that win over the model's defaults. */
+  readonly overrides: Readonly<Record<string, string | number>>;
+  readonly numNodes: number;
+  readonly attempts: number;
+  /** Wait for the job; otherwise `up` ends after the submit and a later `up` goes on. */
+  readonly wait: boolean;
+  readonly modelName: string;
+  readonly modelDescription: string;
+  readonly keepModels: number;
+}
+
+/** Data upload, pipeline job and registered model. */
+export class FineTuning extends pulumi.ComponentResource {
+  readonly jobName: pulumi.Output<string>;
+  readonly studioUrl: pulumi.Output<string>;
+  readonly modelId: pulumi.Output<string | null>;
+  readonly modelVersion: pulumi.Output<string | null>;
+  readonly metrics: pulumi.Output<TrainingMetrics | null>;
+
+  constructor(name: string, args: FineTuningArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("azure-finetune:index:FineTuning", name, {}, opts);
+    const { workspaceId, waits } = args;
+    const parent = { parent: this };
+    const upload = (part: "train" | "test") =>
+      new DataUpload(
+        `${name}-${part}-data`,
+        { workspaceId, datastore: "workspaceblobstore", path: args.data[part], waits },
+        { ...parent, dependsOn: args.uploadAfter },
+      );
+    const train = upload("train");
+    const test = upload("test");
+
+    const { computeName, registry, model, component, experiment, parameters, overrides } = args;
+    const { numNodes, attempts } = args;
+    const job = new FineTuneJob(
+      `${name}-job`,
+      {
+        workspaceId,
+        computeName,
+        registry,
+        model,
+        component,
+        train: { uri: train.uri, hash: train.hash },
+        test: { uri: test.uri, hash: test.hash },
+        experiment,
+        parameters,
+        overrides,
+        numNodes,
+        attempts,
+        waits,
+      },
+      { ...parent, dependsOn: args.submitAfter },
+    );
+    const registered = new RegisteredModel(
+      `${name}-model`,
+      {
+        workspaceId,
+        name: args.modelName,
+        description: args.modelDescription,
+        jobName: job.jobName,
+        wait: args.wait,
+        keepModels: args.keepModels,
+        waits,
+      },
+      parent,
+    );
+
+    this.jobName = job.jobName;
+    this.studioUrl = job.studioUrl;
+    this.modelId = registered.modelId;
+    this.modelVersion = registered.version;
+    this.metrics = registered.metrics;
+    this.registerOutputs({ jobName: this.jobName, modelId: this.modelId });
+  }
+}

@@ -1,0 +1,197 @@
+import * as applicationinsights from "@pulumi/azure-native/applicationinsights";
+import * as containerregistry from "@pulumi/azure-native/containerregistry";
+import * as keyvault from "@pulumi/azure-native/keyvault";
+import * as machinelearning from "@pulumi/azure-native/machinelearningservices";
+import * as operationalinsights from "@pulumi/azure-native/operationalinsights";
+import * as storage from "@pulumi/azure-native/storage";
+import * as pulumi from "@pulumi/pulumi";
+import { Purge } from "../resources/purge";
+import type { CommonArgs } from "../resources/dynamic-resource";
+
+export interface WorkspaceArgs extends CommonArgs {
+  /** Resource group of the workspace and all that belongs to it. Changing it replaces everything. */
+  readonly resourceGroupName: pulumi.Input<string>;
+  /** ID of that resource group. */
+  readonly resourceGroupId: pulumi.Input<string>;
+  /** Azure region. Changing it replaces everything. */
+  readonly location: string;
+  /** Entra tenant of the key vault. */
+  readonly tenantId: pulumi.Input<string>;
+  /** Azure's own name limits apply. Changing one replaces that resource. */
+  readonly names: WorkspaceNames;
+  readonly tags: Record<string, string>;
+  /** Redundancy of the storage account, for example `Standard_LRS`. */
+  readonly storageSku: pulumi.Input<string>;
+  /** Tier of the container registry, for example `Standard`. */
+  readonly registrySku: pulumi.Input<string>;
+  /** How datastores sign in to storage: with the account's key, or with the identity of whoever reads. */
+  readonly datastoreAuth: "accessKey" | "identity";
+  /** Delete for good on `destroy`, so that the names are free again. */
+  readonly purge: boolean;
+}
+
+export interface WorkspaceNames {
+  readonly workspace: string;
+  readonly storageAccount: string;
+  readonly keyVault: string;
+  readonly logAnalytics: string;
+  readonly applicationInsights: string;
+  readonly containerRegistry: string;
+}
+
+/** Azure ML workspace with its storage account, key vault, Application Insights and container registry. */
+export class Workspace extends pulumi.ComponentResource {
+  readonly id: pulumi.Output<string>;
+  readonly name: pulumi.Output<string>;
+  readonly storageAccountId: pulumi.Output<string>;
+  readonly containerRegistryId: pulumi.Output<string>;
+  /** What lies inside the workspace depends on this, so that it is deleted before the workspace is purged. */
+  readonly purge: Purge;
+
+  constructor(name: string, args: WorkspaceArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("azure-finetune:index:Workspace", name, {}, opts);
+    const parent = { parent: this };
+    const account = storageAccount(name, args, parent);
+    const vault = keyVault(name, args, parent);
+    const insights = applicationInsights(name, args, parent);
+    const registry = containerRegistry(name, args, parent);
+
+    const workspace = new machinelearning.Workspace(
+      name,
+      {
+        ...placed(args),
+        workspaceName: args.names.workspace,
+        kind: "Default",
+        identity: { type: "SystemAssigned" },
+        sku: { name: "Basic", tier: "Basic" },
+        storageAccount: account.id,
+        keyVault: vault.id,
+        applicationInsights: insights.id,
+        containerRegistry: registry.id,
+        publicNetworkAccess: "Enabled",
+        systemDatastoresAuthMode: args.datastoreAuth,
+      },
+      // azure-native plans these as updates, and Azure refuses them.
+      {
+        ...parent,
+        ...replacedBy(
+          "location",
+          "kind",
+          "storageAccount",
+          "keyVault",
+          "applicationInsights",
+          "hbiWorkspace",
+        ),
+      },
+    );
+    this.purge = new Purge(`${name}-purge`, purgeOf(args, "workspace", workspace.id), parent);
+
+    this.id = workspace.id;
+    this.name = workspace.name;
+    this.storageAccountId = account.id;
+    this.containerRegistryId = registry.id;
+    this.registerOutputs({ id: this.id, name: this.name });
+  }
+}
+
+function placed({ resourceGroupName, location, tags }: WorkspaceArgs) {
+  return { resourceGroupName, location, tags };
+}
+
+function replacedBy(...properties: string[]): pulumi.CustomResourceOptions {
+  return { replaceOnChanges: properties, deleteBeforeReplace: true };
+}
+
+function purgeOf(
+  args: WorkspaceArgs,
+  target: "workspace" | "keyVault" | "logAnalytics",
+  targetId: pulumi.Input<string>,
+) {
+  const { location, purge, waits } = args;
+  return { target, targetId, location, purge, waits };
+}
+
+function storageAccount(name: string, args: WorkspaceArgs, opts: pulumi.CustomResourceOptions) {
+  return new storage.StorageAccount(
+    `${name}-storage`,
+    {
+      ...placed(args),
+      accountName: args.names.storageAccount,
+      kind: "StorageV2",
+      sku: { name: args.storageSku },
+      allowBlobPublicAccess: false,
+      allowSharedKeyAccess: args.datastoreAuth === "accessKey",
+      enableHttpsTrafficOnly: true,
+      minimumTlsVersion: "TLS1_2",
+    },
+    opts,
+  );
+}
+
+/** The vault depends on its purge: Azure purges a vault only after its deletion. */
+function keyVault(name: string, args: WorkspaceArgs, opts: pulumi.CustomResourceOptions) {
+  const vaultId = pulumi.interpolate`${args.resourceGroupId}/providers/Microsoft.KeyVault/vaults/${args.names.keyVault}`;
+  const purge = new Purge(`${name}-vault-purge`, purgeOf(args, "keyVault", vaultId), opts);
+  return new keyvault.Vault(
+    `${name}-vault`,
+    {
+      ...placed(args),
+      vaultName: args.names.keyVault,
+      properties: {
+        tenantId: args.tenantId,
+        sku: { family: "A", name: "standard" },
+        // Explicit: the default changes with API version 2026-02-01 (Azure/azure-cli#34020).
+        enableRbacAuthorization: true,
+        enableSoftDelete: true,
+        softDeleteRetentionInDays: 7,
+      },
+    },
+    { ...opts, ...replacedBy("location", "properties.tenantId"), dependsOn: [purge] },
+  );
+}
+
+function applicationInsights(
+  name: string,
+  args: WorkspaceArgs,
+  opts: pulumi.CustomResourceOptions,
+) {
+  const logs = new operationalinsights.Workspace(
+    `${name}-logs`,
+    {
+      ...placed(args),
+      workspaceName: args.names.logAnalytics,
+      sku: { name: "PerGB2018" },
+      retentionInDays: 30,
+    },
+    opts,
+  );
+  const purge = new Purge(`${name}-logs-purge`, purgeOf(args, "logAnalytics", logs.id), opts);
+  return new applicationinsights.Component(
+    `${name}-insights`,
+    {
+      ...placed(args),
+      resourceName: args.names.applicationInsights,
+      kind: "web",
+      applicationType: "web",
+      workspaceResourceId: logs.id,
+    },
+    {
+      ...opts,
+      dependsOn: [purge],
+      additionalSecretOutputs: ["instrumentationKey", "connectionString"],
+    },
+  );
+}
+
+function containerRegistry(name: string, args: WorkspaceArgs, opts: pulumi.CustomResourceOptions) {
+  return new containerregistry.Registry(
+    `${name}-registry`,
+    {
+      ...placed(args),
+      registryName: args.names.containerRegistry,
+      sku: { name: args.registrySku },
+      adminUserEnabled: false,
+    },
+    opts,
+  );
+}

@@ -1,0 +1,66 @@
+import { connect, type Azure } from "../azure/client";
+import type { Login } from "../azure/login";
+import type { Owner, Waits } from "./reconciler";
+import type { Properties } from "./state";
+
+/** What a handler works with. */
+export interface Context {
+  /** Name of the resource in the program, for messages. */
+  readonly name: string;
+  readonly owner: Owner;
+  readonly waits: Waits;
+  /** One line for the user; shown in preview, too. */
+  readonly log: (line: string) => void;
+  /** Signs in at the first call. */
+  readonly azure: () => Promise<Azure>;
+}
+
+/** Values of the stack's config, as the provider process gets them. */
+export interface Config {
+  get(key: string): string | undefined;
+}
+
+const loginKeys = [
+  "subscriptionId",
+  "tenantId",
+  "clientId",
+  "environment",
+  "metadataHost",
+  "clientCertificatePath",
+  "msiEndpoint",
+  "oidcTokenFilePath",
+  "oidcRequestUrl",
+] as const;
+const loginFlags = [
+  "useMsi",
+  "useOidc",
+  "useDefaultAzureCredential",
+  "disableInstanceDiscovery",
+] as const;
+
+let login: Login = {};
+
+/** Takes the non-secret `azure-native:*` values, so that handlers sign in as azure-native does. Synchronous: see the trampoline. */
+export function configure(config: Config): void {
+  const read = (key: string) => config.get(`azure-native:${key}`);
+  login = {
+    ...Object.fromEntries(loginKeys.map((key) => [key, read(key)]).filter(([, value]) => value)),
+    ...Object.fromEntries(
+      loginFlags.filter((key) => read(key) === "true").map((key) => [key, true]),
+    ),
+  };
+}
+
+/** The context of one call, from the resource's own inputs or state. */
+export function createContext(properties: Properties): Context {
+  const owner = properties.owner as Owner;
+  return {
+    name: owner.resource,
+    owner,
+    waits: properties.waits as Waits,
+    log: (line) => {
+      console.log(`${owner.resource}: ${line}`);
+    },
+    azure: () => connect(login),
+  };
+}

@@ -1,0 +1,180 @@
+import { createContext, type Context } from "./context";
+import { PartialFailure, plainError } from "./failure";
+import { sameValue, withoutUndefined, type Properties } from "./state";
+import { hasUnknown } from "./unknown";
+
+/** Whose resource it is; written as tags where the type has tags, and in no hash. */
+export interface Owner {
+  readonly project: string;
+  readonly stack: string;
+  /** Name of the resource in the program. */
+  readonly resource: string;
+}
+
+/** How often to look and how long to wait; a change of these is no change of the resource. */
+export interface Waits {
+  /** Seconds between two looks at a job. */
+  readonly pollSeconds: number;
+  /** Minutes until an operation of Azure (a deployment, a deletion) counts as hanging. */
+  readonly operationMinutes: number;
+  /** Minutes until a training job counts as hanging, queueing included. */
+  readonly trainingMinutes: number;
+}
+
+/** Inputs that every dynamic resource has; its class sets them. */
+export interface Common {
+  readonly kind: string;
+  readonly owner: Owner;
+  readonly waits: Waits;
+}
+
+/** Problems by input name; one line each: what was asked, what was found, what to do. */
+export type Problems = Readonly<Record<string, string>>;
+
+/** What a resource has to know about itself; `reconciler` makes Pulumi's six callbacks of it. */
+export interface Reconciliation<I extends object, O extends object> {
+  /** A change of one of these replaces the resource; of any other input, it is one `apply`. */
+  readonly identity: readonly (keyof I & string)[];
+  /** Inputs whose change alone means nothing, for example the path of a file whose content is the same. */
+  readonly ignored?: readonly (keyof I & string)[];
+  /** What follows from the inputs and the local files that they name; becomes inputs, so that preview shows it. */
+  derive?(known: Partial<I>): Promise<Partial<I>>;
+  /** What is wrong with the inputs; values that preview does not know yet are left out of `known`. */
+  problems?(known: Partial<I>, context: Context): Promise<Problems>;
+  /** Why Azure is not as the state says, one line each; any line makes it an update. */
+  drift?(olds: I & O, known: Partial<I>, context: Context): Promise<readonly string[]>;
+  /** Create and update: observe, ensure, sync the difference, return what is there. */
+  apply(inputs: I & Common, context: Context, olds?: I & O): Promise<O & { readonly id: string }>;
+  /** What is there now, or undefined when it is gone. */
+  observe(olds: I & O, context: Context): Promise<Partial<O> | undefined>;
+  /** Deletes what carries our owner tag; succeeds too when it is already gone. */
+  remove(olds: I & O & Common, context: Context): Promise<void>;
+}
+
+/** Pulumi's callbacks for one kind of resource (sdk/nodejs/dynamic). */
+export interface Handler {
+  check(olds: Properties, news: Properties): Promise<CheckAnswer>;
+  diff(id: string, olds: Properties, news: Properties): Promise<DiffAnswer>;
+  create(inputs: Properties): Promise<{ id: string; outs: Properties }>;
+  read(id: string, olds: Properties): Promise<{ id: string; props: Properties }>;
+  update(id: string, olds: Properties, news: Properties): Promise<{ outs: Properties }>;
+  delete(id: string, olds: Properties): Promise<void>;
+}
+
+interface CheckAnswer {
+  inputs: Properties;
+  failures: { property: string; reason: string }[];
+}
+
+interface DiffAnswer {
+  changes: boolean;
+  replaces: string[];
+  deleteBeforeReplace: boolean;
+}
+
+const provider = "__provider";
+/** Names of the inputs of the last operation, kept in the outputs: without it a removed input could not be told from an output. */
+const inputNames = "inputNames";
+const ignoredAlways: readonly string[] = [provider, "waits"];
+
+/** Pulumi's six callbacks over what a resource knows about itself. */
+export function reconciler<I extends object, O extends object>(
+  spec: Reconciliation<I, O>,
+): Handler {
+  const ignored = [...ignoredAlways, ...(spec.ignored ?? [])];
+  // The one place where Pulumi's untyped JSON becomes typed: inputs went through the class's arguments, state through `outputs`.
+  const inputsOf = (properties: Properties) => properties as I & Common;
+  const stateOf = (properties: Properties) => properties as I & O & Common;
+  const outputs = (inputs: Properties, result: object) =>
+    withoutUndefined({ ...inputs, ...result, [inputNames]: Object.keys(inputs) });
+
+  async function write(inputs: Properties, olds?: Properties) {
+    const context = createContext(inputs);
+    try {
+      const { id, ...result } = await spec.apply(inputsOf(inputs), context, olds && stateOf(olds));
+      return { id, outs: outputs(inputs, result) };
+    } catch (error) {
+      if (!(error instanceof PartialFailure)) throw plainError(error);
+      throw error.withProperties({
+        ...outputs(inputs, error.outputs),
+        [provider]: inputs[provider],
+      });
+    }
+  }
+
+  return {
+    async check(_olds, news) {
+      const context = createContext(news);
+      try {
+        const derived = await spec.derive?.(knownOf(news) as Partial<I>);
+        const inputs = withoutUndefined({ ...news, ...derived });
+        const problems = await spec.problems?.(knownOf(inputs) as Partial<I>, context);
+        const failures = Object.entries(problems ?? {}).map(([property, reason]) => ({
+          property,
+          reason,
+        }));
+        return { inputs, failures };
+      } catch (error) {
+        throw plainError(error, context.name);
+      }
+    },
+
+    async diff(_id, olds, news) {
+      const context = createContext(news);
+      const replaces = spec.identity.filter(
+        (key) => hasUnknown(news[key]) || !sameValue(olds[key], news[key]),
+      );
+      if (replaces.length > 0) return { changes: true, replaces, deleteBeforeReplace: true };
+      try {
+        const drift = await spec.drift?.(stateOf(olds), knownOf(news) as Partial<I>, context);
+        drift?.forEach((line) => {
+          context.log(line);
+        });
+        const changed = changedInputs(olds, news, ignored).length > 0;
+        return {
+          changes: changed || (drift ?? []).length > 0,
+          replaces: [],
+          deleteBeforeReplace: true,
+        };
+      } catch (error) {
+        throw plainError(error, context.name);
+      }
+    },
+
+    create: (inputs) => write(inputs),
+
+    async read(id, olds) {
+      const context = createContext(olds);
+      try {
+        const found = await spec.observe(stateOf(olds), context);
+        return found
+          ? { id, props: withoutUndefined({ ...olds, ...found }) }
+          : { id: "", props: {} };
+      } catch (error) {
+        throw plainError(error, context.name);
+      }
+    },
+
+    update: async (_id, olds, news) => ({ outs: (await write(news, olds)).outs }),
+
+    async delete(_id, olds) {
+      const context = createContext(olds);
+      try {
+        await spec.remove(stateOf(olds), context);
+      } catch (error) {
+        throw plainError(error, context.name);
+      }
+    },
+  };
+}
+
+function knownOf(inputs: Properties): Properties {
+  return Object.fromEntries(Object.entries(inputs).filter(([, value]) => !hasUnknown(value)));
+}
+
+function changedInputs(olds: Properties, news: Properties, ignored: readonly string[]): string[] {
+  const before = Array.isArray(olds[inputNames]) ? (olds[inputNames] as string[]) : [];
+  return [...new Set([...Object.keys(news), ...before])]
+    .filter((key) => !ignored.includes(key))
+    .filter((key) => hasUnknown(news[key]) || !sameValue(olds[key], news[key]));
+}

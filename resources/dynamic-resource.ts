@@ -1,0 +1,31 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Waits } from "../handlers/reconciler";
+import { trampoline } from "./trampoline";
+
+/** Arguments that every dynamic resource takes. */
+export interface CommonArgs {
+  /** How often to look and how long to wait. Changing it changes nothing. */
+  readonly waits: Waits;
+}
+
+/** A resource that `handlers/` manages. Its type token and kind are in states for ever: never rename them. */
+export abstract class DynamicResource extends pulumi.dynamic.Resource {
+  /**
+   * @param kind name in `handlers/kinds.ts`
+   * @param outputs names of the outputs that Azure decides
+   */
+  protected constructor(
+    kind: string,
+    type: string,
+    name: string,
+    outputs: readonly string[],
+    args: object,
+    opts: pulumi.CustomResourceOptions = {},
+  ) {
+    const owner = { project: pulumi.getProject(), stack: pulumi.getStack(), resource: name };
+    const unset = Object.fromEntries(outputs.map((output) => [output, undefined]));
+    // The loader's text is the same for all of them: it would fill every preview with nothing to read.
+    const hidden = pulumi.mergeOptions(opts, { hideDiffs: ["__provider"] });
+    super(trampoline, name, { ...unset, ...args, kind, owner }, hidden, "azure-finetune", type);
+  }
+}

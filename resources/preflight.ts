@@ -1,0 +1,33 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { DynamicResource, type CommonArgs } from "./dynamic-resource";
+
+/** A number of nodes or instances of one VM size. */
+export interface ComputeNeed {
+  readonly vmSize: string;
+  readonly count: number;
+}
+
+export interface PreflightArgs extends CommonArgs {
+  readonly subscriptionId: string;
+  readonly location: string;
+  /** Resource group that the stack owns; what it already uses is credited. */
+  readonly resourceGroupName: string;
+  readonly workspaceName: string;
+  readonly clusterName: string;
+  readonly endpointName: string;
+  readonly storageAccountName: string;
+  readonly keyVaultName: string;
+  readonly registryName: string;
+  readonly training: ComputeNeed;
+  /** Null: nothing is served. */
+  readonly serving: (ComputeNeed & { readonly rollout: "blueGreen" | "inPlace" }) | null;
+  /** Lines that the settings found worth saying, for example what replaces a retired size. */
+  readonly notes: readonly string[];
+}
+
+/** Looks before anything is created or paid for; all problems at once. It creates nothing. */
+export class Preflight extends DynamicResource {
+  constructor(name: string, args: PreflightArgs, opts?: pulumi.CustomResourceOptions) {
+    super("preflight", "Preflight", name, [], args, opts);
+  }
+}
