@@ -1,0 +1,40 @@
+import { AzureError } from "./azure-error";
+import type { Call, Caller } from "./route";
+
+/** A call whose body is read at most once, and kept for the request log. */
+export class RequestCall implements Call {
+  readonly method: string;
+  readonly headers: Headers;
+  readonly query: URLSearchParams;
+  params: Readonly<Record<string, string>> = {};
+  caller: Caller | undefined;
+  /** The body's text, once somebody asked for it. */
+  read: string | undefined;
+
+  constructor(
+    readonly request: Request,
+    readonly url: URL,
+  ) {
+    this.method = request.method;
+    this.headers = request.headers;
+    this.query = url.searchParams;
+  }
+
+  async text(): Promise<string> {
+    this.read ??= await this.request.text();
+    return this.read;
+  }
+
+  async json(): Promise<unknown> {
+    const text = await this.text();
+    try {
+      return JSON.parse(text.replace(/^\uFEFF/, ""));
+    } catch {
+      throw new AzureError(
+        400,
+        "InvalidRequestContent",
+        "The request content was invalid and could not be deserialized: it is no JSON.",
+      );
+    }
+  }
+}

@@ -1,0 +1,113 @@
+import { createHash, randomUUID, timingSafeEqual } from "node:crypto";
+import type { Cloud } from "../cloud";
+import { json } from "../http/response";
+import type { Call, Route } from "../http/route";
+import type { Principal } from "./principals";
+
+/** An answer of the token endpoint as Entra words it: https://learn.microsoft.com/entra/identity-platform/reference-error-codes */
+function refusal(status: number, error: string, code: number, text: string): Response {
+  const trace = randomUUID();
+  const correlation = randomUUID();
+  const timestamp = new Date().toISOString().replace("T", " ").replace(/\..*/, "Z");
+  return json(status, {
+    error,
+    error_description: `AADSTS${code}: ${text} Trace ID: ${trace} Correlation ID: ${correlation} Timestamp: ${timestamp}`,
+    error_codes: [code],
+    timestamp,
+    trace_id: trace,
+    correlation_id: correlation,
+    error_uri: `https://login.microsoftonline.com/error?code=${code}`,
+  });
+}
+
+function same(a: string, b: string): boolean {
+  const [left, right] = [a, b].map((text) => createHash("sha256").update(text).digest());
+  return left !== undefined && right !== undefined && timingSafeEqual(left, right);
+}
+
+/** Client id and secret from the form, or from a Basic header. */
+function credentialOf(
+  form: URLSearchParams,
+  header: string | null,
+): { id: string; secret: string } {
+  const basic = /^Basic (.+)$/i.exec(header ?? "")?.[1];
+  const [id = "", secret = ""] =
+    basic === undefined
+      ? []
+      : Buffer.from(basic, "base64").toString("utf8").split(":").map(decodeURIComponent);
+  return { id: form.get("client_id") ?? id, secret: form.get("client_secret") ?? secret };
+}
+
+/** The one resource that a scope (or v1 `resource`) asks for. `https://host//.default` means `https://host/`. */
+function audienceOf(form: URLSearchParams): string | undefined {
+  const scope = (form.get("scope") ?? "").split(/\s+/).find((name) => name.endsWith("/.default"));
+  return scope?.slice(0, -"/.default".length) ?? form.get("resource") ?? undefined;
+}
+
+async function token(call: Call, cloud: Cloud): Promise<Response> {
+  const { config, principals, tokens } = cloud;
+  const form = new URLSearchParams(await call.text());
+  const tenant = call.params.tenant ?? "";
+  const { id, secret } = credentialOf(form, call.headers.get("authorization"));
+  if (tenant.toLowerCase() !== config.tenantId)
+    return refusal(
+      400,
+      "invalid_request",
+      90002,
+      `Tenant '${tenant}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud.`,
+    );
+  const grant = form.get("grant_type");
+  if (grant !== "client_credentials")
+    return refusal(
+      400,
+      "unsupported_grant_type",
+      70003,
+      `The app requested an unsupported grant type '${grant ?? ""}'.`,
+    );
+  const principal: Principal | undefined = principals.byClientId(id);
+  if (principal?.clientSecret === undefined)
+    return refusal(
+      400,
+      "unauthorized_client",
+      700016,
+      `Application with identifier '${id}' was not found in the directory '${tenant}'.`,
+    );
+  if (!same(secret, principal.clientSecret))
+    return refusal(
+      401,
+      "invalid_client",
+      7000215,
+      `Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '${id}'.`,
+    );
+  const audience = audienceOf(form);
+  if (audience === undefined)
+    return refusal(
+      400,
+      "invalid_scope",
+      1002012,
+      `The provided value for scope ${form.get("scope") ?? ""} is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier (application ID URI).`,
+    );
+  if (!Object.values(config.audiences).some((known) => known.includes(audience)))
+    return refusal(
+      400,
+      "invalid_resource",
+      500011,
+      `The resource principal named ${audience} was not found in the tenant named ${tenant}.`,
+    );
+  const issued = await tokens.issue(principal, audience);
+  return json(
+    200,
+    {
+      token_type: "Bearer",
+      expires_in: issued.expiresIn,
+      ext_expires_in: issued.expiresIn,
+      access_token: issued.token,
+    },
+    { "cache-control": "no-store, no-cache" },
+  );
+}
+
+export const tokenRoutes: readonly Route[] = [
+  "/{tenant}/oauth2/v2.0/token",
+  "/{tenant}/oauth2/token",
+].map((path) => ({ method: "POST", path, audience: "none", query: ["*"], handle: token }));

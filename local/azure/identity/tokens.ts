@@ -1,0 +1,106 @@
+import { randomUUID } from "node:crypto";
+import { errors, importJWK, jwtVerify, SignJWT, type JWK } from "jose";
+import { AzureError } from "../http/azure-error";
+import type { Caller } from "../http/route";
+import type { CloudConfig } from "../state";
+import type { Principal } from "./principals";
+
+/** Access tokens: real signatures, real time. */
+export interface Tokens {
+  /** `audience` is echoed as `aud`. The lifetime is that of Entra's shortest tokens. */
+  issue(principal: Principal, audience: string): Promise<{ token: string; expiresIn: number }>;
+  /** The bearer of an `Authorization` header; 401 as ARM words it when it is not good for one of the audiences. */
+  check(header: string | null, audiences: readonly string[]): Promise<Caller>;
+  /** 401 `ExpiredAuthenticationToken`, also what the fault `expiredToken` answers. */
+  expired(): AzureError;
+  readonly issuer: string;
+  readonly keys: { readonly keys: readonly JWK[] };
+}
+
+const lifetime = 3599;
+
+export async function openTokens(config: CloudConfig): Promise<Tokens> {
+  const { kid, n, e } = config.tokenKey;
+  const key = await importJWK({ ...config.tokenKey }, "RS256");
+  const publicJwk: JWK = { kty: "RSA", n: String(n), e: String(e), kid: String(kid) };
+  const publicKey = await importJWK(publicJwk, "RS256");
+  const issuer = `${config.url}/${config.tenantId}/v2.0`;
+
+  const refuse = (code: string, message: string): AzureError =>
+    new AzureError(401, code, message, {
+      headers: {
+        "www-authenticate": `Bearer authorization_uri="${config.url}/${config.tenantId}", error="invalid_token", error_description="${message}"`,
+      },
+    });
+
+  return {
+    issuer,
+    keys: {
+      keys: [{ ...publicJwk, use: "sig", alg: "RS256" }],
+    },
+    async issue(principal, audience) {
+      const token = await new SignJWT({
+        appid: principal.clientId,
+        appidacr: "1",
+        idp: issuer,
+        idtyp: "app",
+        oid: principal.objectId,
+        tid: config.tenantId,
+        uti: randomUUID().replaceAll("-", "").slice(0, 22),
+        ver: "1.0",
+      })
+        .setProtectedHeader({ alg: "RS256", typ: "JWT", kid: String(kid), x5t: String(kid) })
+        .setIssuer(issuer)
+        .setSubject(principal.objectId)
+        .setAudience(audience)
+        .setIssuedAt()
+        .setNotBefore("0s")
+        .setExpirationTime(`${lifetime}s`)
+        .sign(key);
+      return { token, expiresIn: lifetime };
+    },
+    expired: () => expiredToken(refuse, new Date()),
+    async check(header, audiences) {
+      const token = /^Bearer (.+)$/i.exec(header ?? "")?.[1];
+      if (token === undefined)
+        throw refuse(
+          "AuthenticationFailed",
+          "Authentication failed. The 'Authorization' header is missing.",
+        );
+      try {
+        const { payload } = await jwtVerify(token, publicKey, {
+          issuer,
+          audience: [...audiences],
+          algorithms: ["RS256"],
+        });
+        const { aud, oid, appid, tid } = payload;
+        const audience = Array.isArray(aud) ? aud.join() : (aud ?? "");
+        return {
+          objectId: String(oid),
+          clientId: String(appid),
+          tenantId: String(tid),
+          audience,
+        };
+      } catch (error) {
+        if (error instanceof errors.JWTExpired)
+          throw expiredToken(refuse, new Date((error.payload.exp ?? 0) * 1000));
+        if (error instanceof errors.JWTClaimValidationFailed && error.claim === "aud")
+          throw refuse(
+            "InvalidAuthenticationTokenAudience",
+            `The access token has been obtained for wrong audience or resource '${String(error.payload.aud)}'. It should exactly match with one of the allowed audiences ${audiences.map((name) => `'${name}'`).join(",")}.`,
+          );
+        throw refuse("InvalidAuthenticationToken", "The access token is invalid.");
+      }
+    },
+  };
+}
+
+function expiredToken(
+  refuse: (code: string, message: string) => AzureError,
+  expiry: Date,
+): AzureError {
+  return refuse(
+    "ExpiredAuthenticationToken",
+    `The access token expiry UTC time '${expiry.toISOString()}' is earlier than current UTC time '${new Date().toISOString()}'.`,
+  );
+}

@@ -1,0 +1,61 @@
+import type { IncomingMessage } from "node:http";
+import { createServer } from "node:https";
+import { createAdaptorServer } from "@hono/node-server";
+import { adminPart } from "./admin/part";
+import { armPart } from "./arm/part";
+import { assemble } from "./assemble";
+import type { Cloud } from "./cloud";
+import { Pipeline } from "./http/pipeline";
+import { openRequestLog } from "./http/request-log";
+import type { Part } from "./http/route";
+import { Router } from "./http/router";
+import { identityPart } from "./identity/part";
+import { announce, openState, withdraw, type StartOptions } from "./state";
+
+/** All of local Azure. One line for each part. */
+const parts: readonly Part[] = [identityPart, armPart, adminPart];
+
+export interface RunningAzure {
+  readonly cloud: Cloud;
+  /** Ends the server, keeps the state. */
+  close(): Promise<void>;
+}
+
+/** Starts local Azure on a state folder; ready (azure.json written) when this resolves. */
+export async function startServer(options: StartOptions): Promise<RunningAzure> {
+  const config = await openState(options);
+  const cloud = await assemble(config);
+  for (const part of parts) part.register?.(cloud);
+  const stops: (() => Promise<void>)[] = [];
+  for (const part of parts) if (part.start) stops.push(await part.start(cloud));
+  cloud.operations.resume();
+  const router = new Router(parts.flatMap(({ routes }) => routes));
+  const pipeline = new Pipeline({ cloud, router, log: openRequestLog(cloud.store) });
+  const server = createAdaptorServer({
+    fetch: (request, env) =>
+      pipeline.answer(request, () => {
+        (env.incoming as IncomingMessage).socket.destroy();
+      }),
+    createServer,
+    serverOptions: { key: config.tls.key, cert: config.tls.cert, minVersion: "TLSv1.2" },
+    overrideGlobalObjects: false,
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(config.port, "127.0.0.1", resolve);
+  });
+  announce(config);
+  return {
+    cloud,
+    async close() {
+      withdraw(config);
+      await new Promise((resolve) => {
+        server.close(resolve);
+        if ("closeAllConnections" in server) server.closeAllConnections();
+      });
+      for (const stop of stops.reverse()) await stop();
+      cloud.clock.stop();
+      cloud.store.close();
+    },
+  };
+}
