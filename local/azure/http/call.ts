@@ -1,5 +1,6 @@
 import { AzureError } from "./azure-error";
-import type { Call, Caller } from "./route";
+import type { Caller } from "./caller";
+import type { Call } from "./route";
 
 /** A call whose body is read at most once, and kept for the request log. */
 export class RequestCall implements Call {

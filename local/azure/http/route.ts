@@ -1,12 +1,5 @@
 import type { Cloud } from "../cloud";
-
-/** Who sent a request, from the checked bearer token. */
-export interface Caller {
-  readonly objectId: string;
-  readonly clientId: string;
-  readonly tenantId: string;
-  readonly audience: string;
-}
+import type { Caller } from "./caller";
 
 /** One request, as a handler sees it. */
 export interface Call {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { errors, importJWK, jwtVerify, SignJWT, type JWK } from "jose";
 import { AzureError } from "../http/azure-error";
-import type { Caller } from "../http/route";
+import type { Caller } from "../http/caller";
 import type { CloudConfig } from "../state";
 import type { Principal } from "./principals";
 
