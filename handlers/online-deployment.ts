@@ -1,0 +1,97 @@
+import type { Endpoint } from "../azure/endpoints";
+import { isOfStack } from "./owner-tags";
+import { reconciler } from "./reconciler";
+import { deploymentName } from "./rollout/deployment-body";
+import { rollOut } from "./rollout/roll-out";
+import type { RolloutSettings } from "./rollout/settings";
+import { removeDeployments } from "./rollout/clean-up";
+import { sameValue } from "./state";
+
+interface Inputs extends Omit<RolloutSettings, "modelId"> {
+  /** Null: there is no model yet; what is live stays. */
+  readonly modelId: string | null;
+}
+
+interface Outputs {
+  readonly deploymentName: string | null;
+  readonly scoringUri: string;
+  readonly traffic: Readonly<Record<string, number>>;
+}
+
+/** The deployment that the endpoint serves from; every change is a roll-out. */
+export const onlineDeployment = reconciler<Inputs, Outputs>({
+  identity: ["endpointId"],
+  ignored: ["rollout", "keepFailed", "smokeQuestion"],
+
+  async drift(olds, known, { azure, owner }) {
+    const { endpoints } = await azure();
+    const endpoint = await endpoints.find(olds.endpointId);
+    if (!endpoint) return [`endpoint '${olds.endpointId}' is gone: run 'pulumi refresh', then up`];
+    const settings = complete({ ...olds, ...known });
+    if (!settings) return [];
+    const deployments = await endpoints.deployments(olds.endpointId);
+    const name = deploymentName(settings);
+    const wanted = deployments.find((one) => one.name === name);
+    const others = deployments.filter((one) => one.name !== name && isOfStack(one.tags, owner));
+    return [
+      ...(!wanted ? [`deployment '${name}' is not there: it will be rolled out`] : []),
+      ...(wanted && wanted.state !== "Succeeded"
+        ? [`deployment '${name}' is ${wanted.state}: it will be rolled out again`]
+        : []),
+      ...(wanted && wanted.capacity !== settings.instanceCount
+        ? [
+            `deployment '${name}' has ${wanted.capacity} instances: it will have ${settings.instanceCount}`,
+          ]
+        : []),
+      ...(sameValue(endpoint.traffic, { [name]: 100 })
+        ? []
+        : [`traffic is ${trafficText(endpoint)}: it will be '${name}' 100 %`]),
+      ...others.map(
+        (one) => `deployment '${one.name}' of this stack is not the wanted one: it will be deleted`,
+      ),
+    ];
+  },
+
+  async apply(inputs, context, olds) {
+    const azure = await context.azure();
+    const settings = complete(inputs);
+    const id = `${inputs.endpointId}/live`;
+    if (!settings) {
+      context.log(
+        olds?.deploymentName
+          ? `no new model yet: '${olds.deploymentName}' stays live; run up again when the job has finished`
+          : "no model yet: nothing is deployed; run up again when the job has finished",
+      );
+      const { traffic, scoringUri } = await azure.endpoints.get(inputs.endpointId);
+      return { id, deploymentName: olds?.deploymentName ?? null, scoringUri, traffic };
+    }
+    const live = await rollOut(azure, settings, context);
+    return { id, ...live };
+  },
+
+  async observe({ endpointId, deploymentName: name }, { azure }) {
+    const { endpoints } = await azure();
+    const endpoint = await endpoints.find(endpointId);
+    if (!endpoint) return undefined;
+    const { traffic, scoringUri } = endpoint;
+    if (name === null) return { deploymentName: null, traffic, scoringUri };
+    return (await endpoints.findDeployment(endpointId, name))
+      ? { deploymentName: name, traffic, scoringUri }
+      : undefined;
+  },
+
+  async remove({ endpointId }, context) {
+    const azure = await context.azure();
+    const endpoint = await azure.endpoints.find(endpointId);
+    if (endpoint) await removeDeployments(azure, endpointId, () => true, context);
+  },
+});
+
+function complete(inputs: Inputs): RolloutSettings | undefined {
+  return inputs.modelId === null ? undefined : { ...inputs, modelId: inputs.modelId };
+}
+
+function trafficText({ traffic }: Endpoint): string {
+  const parts = Object.entries(traffic).map(([name, percent]) => `'${name}' ${percent} %`);
+  return parts.length > 0 ? parts.join(", ") : "off";
+}

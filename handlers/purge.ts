@@ -1,0 +1,131 @@
+import { apiVersions } from "../catalog/api-versions";
+import type { Azure } from "../azure/client";
+import { isAzureError } from "../azure/errors";
+import type { Context } from "./context";
+import { isOfStack } from "./owner-tags";
+import { reconciler } from "./reconciler";
+
+type Target = "workspace" | "compute" | "keyVault" | "logAnalytics";
+
+interface Inputs {
+  readonly target: Target;
+  readonly targetId: string;
+  readonly location: string;
+  readonly purge: boolean;
+}
+
+interface Removal extends Inputs {
+  readonly azure: Azure;
+  readonly context: Context;
+}
+
+/**
+ * Deletes its target for good; what `purge` was at the last `up` counts. The workspace, the cluster and the logs are
+ * deleted by it (Azure takes "for good" only with the delete itself), so azure-native's own delete finds nothing. A key
+ * vault can be purged only after its deletion, so there the order is the reverse.
+ */
+export const purge = reconciler<Inputs, object>({
+  identity: ["target", "targetId"],
+  apply: async ({ targetId }) => Promise.resolve({ id: `${targetId}#purge` }),
+  observe: async () => Promise.resolve({}),
+  async remove(inputs, context) {
+    const { target, targetId, purge: forGood } = inputs;
+    if (!forGood) {
+      context.log(
+        `${targetId} is left to Azure's soft delete (cleanup.purge was false): its name stays blocked`,
+      );
+      return;
+    }
+    const removal = { ...inputs, azure: await context.azure(), context };
+    try {
+      await removals[target](removal);
+    } catch (error) {
+      if (!isAzureError(error, 403)) throw error;
+      context.log(
+        `no permission to purge: ${error.summary}\n  ask someone who may to run: ${byHand(inputs)}`,
+      );
+    }
+  },
+});
+
+const removals: Record<Target, (removal: Removal) => Promise<void>> = {
+  async workspace({ targetId, azure, context }) {
+    await refuseWhileInUse(targetId, azure, context, ["computes", "onlineEndpoints"]);
+    await azure.arm.delete(targetId, apiVersions.machineLearning, {
+      query: { forceToPurge: "true" },
+    });
+  },
+
+  async compute({ targetId, azure, context }) {
+    const workspaceId = targetId.replace(/\/computes\/[^/]+$/i, "");
+    if (await azure.arm.find(targetId, apiVersions.machineLearning))
+      await refuseWhileTraining(workspaceId, azure, context);
+    await azure.arm.delete(targetId, apiVersions.machineLearning, {
+      query: { underlyingResourceAction: "Delete" },
+    });
+  },
+
+  async logAnalytics({ targetId, azure }) {
+    await azure.arm.delete(targetId, apiVersions.operationalInsights, { query: { force: "true" } });
+  },
+
+  async keyVault({ targetId, location, azure }) {
+    if (await azure.arm.find(targetId, apiVersions.keyVault)) {
+      throw new Error(
+        `'${targetId}' is not deleted yet, so it cannot be purged; delete it first, then run destroy again`,
+      );
+    }
+    const { subscription, name } = parts(targetId);
+    const deleted = `/subscriptions/${subscription}/providers/Microsoft.KeyVault/locations/${location}/deletedVaults/${name}`;
+    if (!(await azure.arm.find(deleted, apiVersions.keyVault))) return;
+    await azure.arm.post(`${deleted}/purge`, apiVersions.keyVault, undefined, { retry: "safe" });
+  },
+};
+
+interface Tagged {
+  readonly id: string;
+  readonly tags?: Record<string, string> | null;
+}
+
+/** A delete that takes along what the state still believes in would leave the state wrong. */
+async function refuseWhileInUse(
+  id: string,
+  azure: Azure,
+  { owner }: Context,
+  children: readonly string[],
+) {
+  if (!(await azure.arm.find(id, apiVersions.machineLearning))) return;
+  const lists = await Promise.all(
+    children.map((child) => azure.arm.list<Tagged>(`${id}/${child}`, apiVersions.machineLearning)),
+  );
+  const own = lists.flat().filter(({ tags }) => isOfStack(tags, owner));
+  if (own.length === 0) return;
+  throw new Error(
+    `'${id}' still holds ${own.map((child) => `'${child.id}'`).join(", ")} of this stack; delete these first: run destroy again`,
+  );
+}
+
+async function refuseWhileTraining(workspaceId: string, azure: Azure, { owner }: Context) {
+  const jobs = await azure.jobs.list(workspaceId);
+  const running = jobs.filter((job) => !job.finished && isOfStack(job.tags, owner));
+  if (running.length === 0) return;
+  throw new Error(
+    `the cluster still runs ${running.map(({ name }) => `job '${name}'`).join(", ")} of this stack; run destroy again, which cancels it first`,
+  );
+}
+
+function byHand({ target, targetId }: Inputs): string {
+  const { name } = parts(targetId);
+  const commands: Record<Target, string> = {
+    workspace: `az ml workspace delete --ids ${targetId} --permanently-delete --yes`,
+    compute: `az ml compute delete --ids ${targetId} --yes`,
+    keyVault: `az keyvault purge --name ${name}`,
+    logAnalytics: `az monitor log-analytics workspace delete --ids ${targetId} --force --yes`,
+  };
+  return commands[target];
+}
+
+function parts(id: string): { subscription: string; name: string } {
+  const segments = id.split("/");
+  return { subscription: segments[2] ?? "", name: segments.at(-1) ?? "" };
+}

@@ -1,0 +1,101 @@
+import type { Azure } from "../azure/client";
+import type { Context } from "./context";
+import { followJob } from "./model/follow-job";
+import { pruneModels } from "./model/prune";
+import { trainingMetrics, type TrainingMetrics } from "./model/training-metrics";
+import { ownerTags } from "./owner-tags";
+import { reconciler } from "./reconciler";
+
+interface Inputs {
+  readonly workspaceId: string;
+  readonly name: string;
+  readonly description: string;
+  readonly jobName: string;
+  readonly wait: boolean;
+  readonly keepModels: number;
+}
+
+interface Outputs {
+  readonly modelId: string | null;
+  readonly version: string | null;
+  readonly metrics: TrainingMetrics | null;
+  /** Job that `modelId` came from; another than `jobName` while that one is running. */
+  readonly fromJob: string | null;
+}
+
+/** The job's output as a model version; waits for the job, or for a later `up` to find it finished. */
+export const registeredModel = reconciler<Inputs, Outputs>({
+  identity: ["workspaceId"],
+  ignored: ["wait"],
+
+  async drift(olds, known, { azure }) {
+    const { jobs, models } = await azure();
+    const jobName = known.jobName ?? olds.jobName;
+    if (olds.fromJob !== jobName && known.jobName !== undefined) {
+      const job = await jobs.find(olds.workspaceId, jobName);
+      if (job?.status === "Completed")
+        return [`job '${jobName}' has finished: its model will be registered`];
+      if (job && !job.finished)
+        return known.wait === true ? [`job '${jobName}' is ${job.status}: up waits for it`] : [];
+    }
+    if (olds.modelId === null) return [];
+    return (await models.find(olds.modelId))
+      ? []
+      : [`model '${olds.modelId}' is gone: it will be registered again`];
+  },
+
+  async apply(inputs, context, olds) {
+    const azure = await context.azure();
+    const id = `${inputs.workspaceId}/registeredModel`;
+    if (!inputs.wait) {
+      const job = await azure.jobs.get(inputs.workspaceId, inputs.jobName);
+      if (!job.finished) {
+        context.log(`job '${inputs.jobName}' is ${job.status}; run up again when it has finished`);
+        const { modelId = null, version = null, metrics = null, fromJob = null } = olds ?? {};
+        return { id, modelId, version, metrics, fromJob };
+      }
+    }
+    await followJob(azure, inputs, context);
+    const model = await register(azure, inputs, context);
+    await pruneModels(azure, { ...inputs, current: model.id }, context);
+    return {
+      id,
+      modelId: model.id,
+      version: model.version,
+      metrics: await trainingMetrics(azure, inputs.workspaceId, inputs.jobName),
+      fromJob: inputs.jobName,
+    };
+  },
+
+  async observe({ modelId, version }, { azure }) {
+    if (modelId === null) return { modelId, version };
+    return (await (await azure()).models.find(modelId)) ? { modelId, version } : undefined;
+  },
+
+  // Versions stay with their workspace: one that another stack deployed must not vanish with this one.
+  remove: async () => {},
+});
+
+async function register(
+  azure: Azure,
+  { workspaceId, name, description, jobName }: Inputs,
+  { owner, log }: Context,
+) {
+  // The job's own hash: the same job is registered once, however often `up` runs.
+  const version = jobName.replace(/^finetune-/, "").replace(/-\d+$/, "");
+  const id = `${workspaceId}/models/${name}/versions/${version}`;
+  const found = await azure.models.find(id);
+  if (found) {
+    log(`model '${name}' version '${version}' is registered already`);
+    return found;
+  }
+  const model = await azure.models.put(id, {
+    description,
+    modelType: "mlflow_model",
+    modelUri: `azureml://jobs/${jobName}/outputs/trained_model`,
+    jobName,
+    tags: ownerTags(owner),
+  });
+  log(`model '${name}' version '${version}' registered`);
+  return model;
+}

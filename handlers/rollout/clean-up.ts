@@ -1,0 +1,39 @@
+import type { Azure } from "../../azure/client";
+import type { Deployment } from "../../azure/endpoints";
+import type { Context } from "../context";
+import { isOfStack } from "../owner-tags";
+
+/** Takes the traffic away from this stack's deployments that match, then deletes them; others are not touched. */
+export async function removeDeployments(
+  azure: Azure,
+  endpointId: string,
+  matches: (deployment: Deployment) => boolean,
+  { owner, log }: Context,
+): Promise<void> {
+  const deployments = await azure.endpoints.deployments(endpointId);
+  const own = deployments.filter((one) => isOfStack(one.tags, owner) && matches(one));
+  if (own.length === 0) return;
+  const names = new Set(own.map(({ name }) => name));
+  const { traffic } = await azure.endpoints.ready(endpointId);
+  if (Object.keys(traffic).some((name) => names.has(name))) {
+    await azure.endpoints.setTraffic(endpointId, withoutNames(traffic, names));
+  }
+  for (const { name } of own) {
+    log(`deployment '${name}' is deleted`);
+    await azure.endpoints.deleteDeployment(endpointId, name);
+  }
+}
+
+/** Azure takes traffic that sums up to 100 or to nothing: what the others have is scaled up. */
+function withoutNames(
+  traffic: Readonly<Record<string, number>>,
+  names: ReadonlySet<string>,
+): Record<string, number> {
+  const rest = Object.entries(traffic).filter(([name, percent]) => !names.has(name) && percent > 0);
+  const sum = rest.reduce((total, [, percent]) => total + percent, 0);
+  const shares = rest.map(([name, percent]) => [name, Math.floor((percent * 100) / sum)] as const);
+  const missing = 100 - shares.reduce((total, [, percent]) => total + percent, 0);
+  return Object.fromEntries(
+    shares.map(([name, percent], index) => [name, index === 0 ? percent + missing : percent]),
+  );
+}

@@ -1,0 +1,38 @@
+import type { Azure } from "../../azure/client";
+import type { Context } from "../context";
+import { isOfStack } from "../owner-tags";
+import { removeDeployments } from "./clean-up";
+import type { RolloutSettings } from "./settings";
+
+/** The error with both containers' logs; a deployment that failed before it was live is deleted, since it bills. */
+export async function giveUp(
+  azure: Azure,
+  { endpointId, keepFailed }: RolloutSettings,
+  name: string,
+  cause: unknown,
+  context: Context,
+): Promise<Error> {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  const deployment = await azure.endpoints.findDeployment(endpointId, name);
+  if (!deployment)
+    return new Error(`deployment '${name}' cannot be made: ${message}\nwhat was live stays live`);
+  const logs = await azure.endpoints.logs(endpointId, name);
+  const tail = logs.map(
+    ({ container, content }) => `--- ${container} ---\n${content.trimEnd() || "(empty)"}`,
+  );
+  const what = [`deployment '${name}' is not fit to serve: ${message}`, ...tail];
+
+  const { traffic } = await azure.endpoints.get(endpointId);
+  if ((traffic[name] ?? 0) > 0)
+    return new Error([...what, `'${name}' has traffic and is left as it is`].join("\n"));
+  if (keepFailed)
+    return new Error(
+      [...what, `what was live stays live; '${name}' is kept and bills (serving.keepFailed)`].join(
+        "\n",
+      ),
+    );
+  if (isOfStack(deployment.tags, context.owner)) {
+    await removeDeployments(azure, endpointId, (one) => one.name === name, context);
+  }
+  return new Error([...what, `what was live stays live; '${name}' is deleted again`].join("\n"));
+}

@@ -1,0 +1,120 @@
+import type { Azure } from "../../azure/client";
+import { displayName } from "./display-name";
+import { pipelineJobBody } from "./job-body";
+import { effectiveParameters } from "./parameters";
+
+export interface JobSettings {
+  readonly workspaceId: string;
+  readonly computeName: string;
+  readonly registry: string;
+  readonly model: Asset;
+  readonly component: Asset;
+  readonly train: Data;
+  readonly test: Data;
+  readonly experiment: string;
+  readonly parameters: Readonly<Record<string, string | number>>;
+  readonly overrides: Readonly<Record<string, string | number>>;
+  readonly numNodes: number;
+  readonly attempts: number;
+}
+
+interface Asset {
+  readonly name: string;
+  readonly version: string;
+}
+
+interface Data {
+  readonly uri: string;
+  readonly hash: string;
+}
+
+/** What an earlier submit resolved. */
+interface Resolved {
+  readonly model: Asset;
+  readonly component: Asset;
+  readonly registry: string;
+  readonly baseModelId: string;
+  readonly componentId: string;
+}
+
+/** A job that is ready to be sent. */
+export interface JobPlan {
+  readonly modelId: string;
+  readonly componentId: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly displayName: string;
+  readonly body: (tags: Readonly<Record<string, string>>) => ReturnType<typeof pipelineJobBody>;
+}
+
+/** Looks up model, component and cluster, merges the parameters, refuses what the component would. */
+export async function prepareJob(
+  azure: Azure,
+  settings: JobSettings,
+  earlier: Resolved | undefined,
+  log: (line: string) => void,
+): Promise<JobPlan> {
+  const [model, component, size] = await Promise.all([
+    azure.registry.model(
+      settings.registry,
+      settings.model.name,
+      versionOf(settings, earlier, "model", log),
+    ),
+    azure.registry.component(
+      settings.registry,
+      settings.component.name,
+      versionOf(settings, earlier, "component", log),
+    ),
+    clusterSize(azure, settings),
+  ]);
+  refuseSize(model, size.name);
+  const { values, notes, problems } = effectiveParameters({
+    proposed: { ...settings.parameters, num_nodes_finetune: settings.numNodes },
+    modelDefaults: model.defaults,
+    explicit: settings.overrides,
+    inputs: component.inputs,
+  });
+  notes.forEach(log);
+  if (problems.length > 0) {
+    throw new Error(
+      `component '${component.id}' would refuse the job:\n  ${problems.join("\n  ")}`,
+    );
+  }
+  const title = displayName(settings.model.name, values, size.gpus);
+  return {
+    modelId: model.id,
+    componentId: component.id,
+    parameters: values,
+    displayName: title,
+    body: (tags) =>
+      pipelineJobBody({
+        displayName: title,
+        experiment: settings.experiment,
+        componentName: settings.component.name,
+        componentId: component.id,
+        modelId: model.id,
+        trainUri: settings.train.uri,
+        testUri: settings.test.uri,
+        computeName: settings.computeName,
+        gpusPerNode: size.gpus,
+        parameters: values,
+        tags,
+      }),
+  };
+}
+
+/** `latest` is what it was at the first submit, as long as that setting is the same: a second `up` must change nothing. */
+function versionOf(
+  settings: JobSettings,
+  earlier: Resolved | undefined,
+  part: "model" | "component",
+): string {
+  const asked = settings[part];
+  const before = earlier?.[part];
+  const kept = earlier?.[part === "model" ? "baseModelId" : "componentId"];
+  const unchanged =
+    asked.version === "latest" &&
+    before?.version === "latest" &&
+    before.name === asked.name &&
+    earlier?.registry === settings.registry;
+  return (unchanged && kept?.split("/").at(-1)) || asked.version;
+}
