@@ -9,25 +9,29 @@ import { checkout } from "./cli-cache";
  */
 export const checkoutVariable = "AZURE_FINETUNE_CHECKOUT";
 
+const quote = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
+
+const find = (folder: string) => `checkout="\${${checkoutVariable}:-}"
+[ -d "$checkout" ] || checkout=${quote(folder)}`;
+
 const languageHost = (folder: string) => `#!/bin/sh
 # Pulumi's language host for Node, as written in the checkout's engine/language-host.ts
-checkout=${quote(folder)}
-cd "\${${checkoutVariable}:-$checkout}" || exit 1
+${find(folder)}
+cd "$checkout" || exit 1
 exec node --require tsx/cjs engine/language-host.ts "$@"
 `;
 
-const quote = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
-
 // Runs in the program's folder: the SDK that serves a dynamic resource is the program's own.
-const dynamicProvider = `#!/bin/sh
+const dynamicProvider = (folder: string) => `#!/bin/sh
+${find(folder)}
 script=$(node -p "require.resolve('@pulumi/pulumi/cmd/dynamic-provider')") || exit 1
-exec node "$script" "$@"
+exec node --require "$checkout/engine/end-with-engine.cjs" "$script" "$@"
 `;
 
 /** Writes the two executables that a built CLI needs beside it; leaves them alone when they are up to date. */
 export async function writeLaunchers(bin: string): Promise<void> {
   await writeExecutable(join(bin, "pulumi-language-nodejs"), languageHost(checkout));
-  await writeExecutable(join(bin, "pulumi-resource-pulumi-nodejs"), dynamicProvider);
+  await writeExecutable(join(bin, "pulumi-resource-pulumi-nodejs"), dynamicProvider(checkout));
 }
 
 async function writeExecutable(file: string, text: string): Promise<void> {

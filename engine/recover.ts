@@ -1,0 +1,138 @@
+import { predictObject, type ArmObject } from "./arm-ids";
+import { type ExportedStack, pendingCreates, settle, type StateResource } from "./deployment";
+import type { RunResult } from "./run";
+import { backendFolder, isHeld, readLocks, removeLock, type StackLock } from "./stack-lock";
+
+/** Asks Azure whether an object is there, finished or half-made. Throws when Azure does not answer that. */
+export type Exists = (object: ArmObject) => Promise<boolean>;
+
+export interface RecoverOptions {
+  /** Runs the CLI on the stack with captured output; `input` is its standard input. */
+  readonly pulumi: (args: readonly string[], input?: string) => Promise<RunResult>;
+  readonly exists: Exists;
+  /** Azure subscription of the stack, for the ids of what it creates. */
+  readonly subscriptionId: string;
+  readonly project: string;
+  readonly stack: string;
+  /** Gets a line for each thing that was done. */
+  readonly log: (line: string) => void;
+}
+
+export interface Recovered {
+  /** URNs that are in the state now, read back from Azure. */
+  readonly adopted: readonly string[];
+  /** URNs whose create left nothing that the state must know. */
+  readonly dropped: readonly string[];
+  /** Number of locks of dead runs that were removed. */
+  readonly locks: number;
+}
+
+/**
+ * Mends a stack whose run was killed: removes the locks of dead processes, and for each create that was cut off asks Azure
+ * whether the object is there: then it goes into the state, else its operation goes. An adopted object keeps the inputs that
+ * it was created with: a refresh fills its outputs but would also take Azure's defaults for changes.
+ * @throws Error when a run on the stack still goes on, or the CLI refuses a step
+ */
+export async function recover(options: RecoverOptions): Promise<Recovered> {
+  const { log } = options;
+  const locks = await unlock(options);
+  const stack = await exportStack(options);
+  const operations = stack.deployment.pending_operations ?? [];
+  if (operations.length === 0) return { adopted: [], dropped: [], locks };
+
+  const creates = pendingCreates(stack);
+  const found: StateResource[] = [];
+  const dropped: string[] = [];
+  for (const resource of creates) {
+    const object = await whatIsThere(resource, options);
+    if (object === undefined) dropped.push(resource.urn);
+    else found.push({ ...resource, id: object.id, outputs: {} });
+  }
+  const created = new Set(creates.map(({ urn }) => urn));
+  for (const { type, resource } of operations) {
+    if (!created.has(resource.urn)) log(`${nameOf(resource)}: ${type} was cut off; cleared`);
+  }
+  await importStack(options, settle(stack, found));
+  if (found.length > 0) await readBack(options, found);
+  return { adopted: found.map(({ urn }) => urn), dropped, locks };
+}
+
+/** Locks of runs that are gone; a lock of a run that goes on is an error. */
+async function unlock({ pulumi, project, stack, log }: RecoverOptions): Promise<number> {
+  const asked = await succeed(pulumi, ["whoami", "--verbose", "--json"]);
+  const { url } = JSON.parse(asked) as { url: string };
+  const backend = backendFolder(url);
+  const locks = backend === undefined ? [] : readLocks(backend, project, stack);
+  const held = locks.find((lock) => isHeld(lock));
+  if (held !== undefined) throw new Error(heldBy(held, stack));
+  for (const lock of locks) {
+    removeLock(lock);
+    log(`Removed the lock of a run that is gone (pid ${lock.pid}, ${lock.timestamp})`);
+  }
+  return locks.length;
+}
+
+function heldBy(lock: StackLock, stack: string): string {
+  const who = `${lock.username}@${lock.hostname}, pid ${lock.pid}, since ${lock.timestamp}`;
+  return `stack '${stack}' is in use (${who}); wait for that run, or if it is gone: pulumi cancel`;
+}
+
+async function whatIsThere(
+  resource: StateResource,
+  { exists, subscriptionId, log }: RecoverOptions,
+): Promise<ArmObject | undefined> {
+  const name = nameOf(resource);
+  if (!resource.type.startsWith("azure-native:")) {
+    // Our own handlers find what they made: names are deterministic, and create takes over what is there.
+    log(`${name}: create was cut off; cleared, the next 'up' finds what it made`);
+    return undefined;
+  }
+  const object = predictObject(resource, subscriptionId);
+  if (object === undefined) {
+    log(`${name}: create was cut off and its id is not known; cleared, 'pulumi import' adds it`);
+    return undefined;
+  }
+  const there = await exists(object);
+  log(
+    there
+      ? `${name}: create was cut off, the object is there; added to the state`
+      : `${name}: create was cut off before Azure had the object; cleared`,
+  );
+  return there ? object : undefined;
+}
+
+async function readBack(options: RecoverOptions, found: readonly StateResource[]): Promise<void> {
+  const targets = found.flatMap(({ urn }) => ["--target", urn]);
+  const flags = ["--yes", "--skip-preview", "--non-interactive"];
+  await succeed(options.pulumi, ["refresh", ...flags, ...targets]);
+  const inputs = new Map(found.map(({ urn, inputs = {} }) => [urn, inputs]));
+  const stack = await exportStack(options);
+  const resources = (stack.deployment.resources ?? []).map((one) => {
+    const own = one.delete === true ? undefined : inputs.get(one.urn);
+    return own === undefined ? one : { ...one, inputs: own };
+  });
+  await importStack(options, { ...stack, deployment: { ...stack.deployment, resources } });
+}
+
+async function exportStack({ pulumi }: RecoverOptions): Promise<ExportedStack> {
+  return JSON.parse(await succeed(pulumi, ["stack", "export"])) as ExportedStack;
+}
+
+async function importStack({ pulumi }: RecoverOptions, stack: ExportedStack): Promise<void> {
+  await succeed(pulumi, ["stack", "import"], JSON.stringify(stack));
+}
+
+async function succeed(
+  pulumi: RecoverOptions["pulumi"],
+  args: readonly string[],
+  input?: string,
+): Promise<string> {
+  const { code, stdout, stderr } = await pulumi(args, input);
+  if (code === 0) return stdout;
+  const reason = (stderr.trim() === "" ? stdout : stderr).trim();
+  throw new Error(`'pulumi ${args.slice(0, 2).join(" ")}' failed: ${reason}`);
+}
+
+function nameOf({ urn, type }: StateResource): string {
+  return `${urn.slice(urn.lastIndexOf("::") + 2)} (${type})`;
+}

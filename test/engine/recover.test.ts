@@ -1,0 +1,130 @@
+import { expect } from "chai";
+import type { ArmObject } from "../../engine/arm-ids";
+import type { ExportedStack, PendingOperation, StateResource } from "../../engine/deployment";
+import { recover } from "../../engine/recover";
+import type { RunResult } from "../../engine/run";
+
+const vault: StateResource = {
+  urn: "urn:pulumi:local::p::azure-native:keyvault:Vault::vault",
+  type: "azure-native:keyvault:Vault",
+  inputs: { resourceGroupName: "rg", vaultName: "kv" },
+};
+const vaultId = "/subscriptions/sub/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/kv";
+const job: StateResource = {
+  urn: "urn:pulumi:local::p::pulumi-nodejs:dynamic/aml:FineTuneJob::job",
+  type: "pulumi-nodejs:dynamic/aml:FineTuneJob",
+  inputs: {},
+};
+
+/** A CLI over a state in memory; its refresh reads Azure's defaults into outputs and inputs, as azure-native's does. */
+function fakePulumi(pending: readonly PendingOperation[], failing?: string) {
+  const calls: string[] = [];
+  let stack: ExportedStack = {
+    version: 3,
+    deployment: { resources: [], pending_operations: pending },
+  };
+  const read = (one: StateResource): StateResource => ({
+    ...one,
+    inputs: { ...one.inputs, fromAzure: true },
+    outputs: { name: "kv" },
+  });
+  const answers: Record<string, (input: string) => string> = {
+    whoami: () => JSON.stringify({ url: "azblob://state" }),
+    "stack export": () => JSON.stringify(stack),
+    "stack import": (input) => {
+      stack = JSON.parse(input) as ExportedStack;
+      return "";
+    },
+    refresh: () => {
+      const resources = (stack.deployment.resources ?? []).map(read);
+      stack = { ...stack, deployment: { ...stack.deployment, resources } };
+      return "";
+    },
+  };
+  const pulumi = (args: readonly string[], input = ""): Promise<RunResult> => {
+    const line = args.join(" ");
+    calls.push(line);
+    if (failing !== undefined && line.startsWith(failing)) {
+      return Promise.resolve({ code: 255, stdout: "", stderr: "error: no such stack\n" });
+    }
+    const name = Object.keys(answers).find((start) => line.startsWith(start)) ?? "";
+    return Promise.resolve({ code: 0, stdout: answers[name]?.(input) ?? "", stderr: "" });
+  };
+  return { pulumi, calls, state: () => stack.deployment };
+}
+
+async function mend(fake: ReturnType<typeof fakePulumi>, there: boolean) {
+  const asked: ArmObject[] = [];
+  const lines: string[] = [];
+  const result = await recover({
+    pulumi: fake.pulumi,
+    exists: (object) => {
+      asked.push(object);
+      return Promise.resolve(there);
+    },
+    subscriptionId: "sub",
+    project: "p",
+    stack: "local",
+    log: (line) => lines.push(line),
+  });
+  return { result, asked, lines };
+}
+
+describe("recover", () => {
+  const twice: PendingOperation[] = [
+    { type: "creating", resource: vault },
+    { type: "creating", resource: vault },
+  ];
+
+  it("leaves a sound stack alone", async () => {
+    const fake = fakePulumi([]);
+    const { result } = await mend(fake, true);
+    expect(result).to.deep.equal({ adopted: [], dropped: [], locks: 0 });
+    expect(fake.calls).to.not.include("stack import");
+  });
+
+  it("asks once for a create that was cut off twice, and takes the object with its own inputs", async () => {
+    const fake = fakePulumi(twice);
+    const { result, asked, lines } = await mend(fake, true);
+    expect(asked.map(({ id }) => id)).to.deep.equal([vaultId]);
+    expect(result.adopted).to.deep.equal([vault.urn]);
+    expect(fake.state().pending_operations).to.be.empty;
+    expect(fake.state().resources).to.deep.equal([
+      { ...vault, id: vaultId, outputs: { name: "kv" } },
+    ]);
+    expect(fake.calls.filter((call) => call.startsWith("refresh"))).to.deep.equal([
+      `refresh --yes --skip-preview --non-interactive --target ${vault.urn}`,
+    ]);
+    expect(lines).to.deep.equal([
+      "vault (azure-native:keyvault:Vault): create was cut off, the object is there; added to the state",
+    ]);
+  });
+
+  it("clears a create that Azure never saw, without a refresh", async () => {
+    const fake = fakePulumi(twice);
+    const { result } = await mend(fake, false);
+    expect(result.dropped).to.deep.equal([vault.urn]);
+    expect(fake.state().resources).to.be.empty;
+    expect(fake.calls.some((call) => call.startsWith("refresh"))).to.equal(false);
+  });
+
+  it("leaves a dynamic resource to its handler, and clears updates and deletes", async () => {
+    const fake = fakePulumi([
+      { type: "creating", resource: job },
+      { type: "updating", resource: { ...vault, urn: "urn:x::other" } },
+    ]);
+    const { result, asked, lines } = await mend(fake, true);
+    expect(asked).to.be.empty;
+    expect(result.dropped).to.deep.equal([job.urn]);
+    expect(fake.state().pending_operations).to.be.empty;
+    expect(lines).to.deep.equal([
+      "job (pulumi-nodejs:dynamic/aml:FineTuneJob): create was cut off; cleared, the next 'up' finds what it made",
+      "other (azure-native:keyvault:Vault): updating was cut off; cleared",
+    ]);
+  });
+
+  it("says which command failed and why", async () => {
+    const error = await mend(fakePulumi(twice, "stack import"), true).catch((e: unknown) => e);
+    expect(error).to.have.property("message", "'pulumi stack import' failed: error: no such stack");
+  });
+});
