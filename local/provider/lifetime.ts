@@ -1,13 +1,17 @@
 import { connect } from "node:net";
 
-const intervalMilliseconds = 1000;
+const patienceMilliseconds = 1000;
 const missesUntilGone = 3;
 
 /**
  * Ends the process when the engine that started it is gone: nobody else would, and an operation in the
  * middle of its polls would go on for hours. `address` is the engine's, host:port.
  */
-export function endWithEngine(address: string | undefined, exit: () => void): void {
+export function endWithEngine(
+  address: string | undefined,
+  exit: () => void,
+  intervalMilliseconds = 1000,
+): void {
   // A log line that nobody reads any more fails again and again: the first failure is the last one.
   process.stdout.on("error", exit);
   process.stderr.on("error", exit);
@@ -18,7 +22,9 @@ export function endWithEngine(address: string | undefined, exit: () => void): vo
     if (process.ppid !== parent) exit();
     void answers(address).then((yes) => {
       misses = yes ? 0 : misses + 1;
-      if (misses >= missesUntilGone) exit();
+      if (misses < missesUntilGone) return;
+      clearInterval(timer);
+      exit();
     });
   }, intervalMilliseconds);
   timer.unref();
@@ -28,7 +34,7 @@ function answers(address: string): Promise<boolean> {
   const [host, port] = address.split(/:(?=\d+$)/);
   return new Promise((resolve) => {
     const socket = connect({ host: host ?? "", port: Number(port) });
-    socket.setTimeout(intervalMilliseconds);
+    socket.setTimeout(patienceMilliseconds);
     const end = (yes: boolean): void => {
       socket.destroy();
       resolve(yes);

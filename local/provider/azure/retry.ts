@@ -10,6 +10,7 @@ export function withRetry(send: Transport, waits: Waits): Transport {
     for (let attempt = 0; ; attempt++) {
       const last = attempt >= waits.retry.length;
       let wait: number | undefined;
+      signal.throwIfAborted();
       try {
         const response = await send(request, signal);
         if (last || !isPassing(response)) return response;

@@ -1,4 +1,4 @@
-import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
+import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { isObject, type Json, type JsonObject } from "../value";
 
 // Pulumi's marks for special values, https://github.com/pulumi/pulumi/blob/master/sdk/go/common/resource/sig/sig.go
