@@ -1,0 +1,128 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { Command } from "commander";
+
+const root = resolve(__dirname, "..");
+const olderNode = "22";
+/** The end-to-end suite that also runs on the older Node. */
+const engineSuite = join("test", "e2e", "engine.test.ts");
+const minute = 60_000;
+
+interface Counts {
+  passed: number;
+  failed: number;
+}
+
+interface Options {
+  readonly older?: true;
+  readonly counts?: string;
+}
+
+const files = () => readdirSync(join(root, "test"), { recursive: true, encoding: "utf8" });
+
+/** Test files that match, unit tests first, as paths from the root. */
+function testFiles(patterns: readonly string[]): { unit: string[]; endToEnd: string[] } {
+  const found = files()
+    .filter((file) => file.endsWith(".test.ts"))
+    .map((file) => join("test", file))
+    .filter((file) => patterns.length === 0 || patterns.some((part) => file.includes(part)))
+    .sort();
+  const isEndToEnd = (file: string) => file.startsWith(join("test", "e2e"));
+  return { unit: found.filter((file) => !isEndToEnd(file)), endToEnd: found.filter(isEndToEnd) };
+}
+
+/** Runs a program with the terminal's output; it writes its counts as JSON into the file that it is given. */
+async function counted(
+  start: (countsFile: string) => { args: readonly string[]; env?: Record<string, string> },
+  timeout: number,
+): Promise<Counts> {
+  const folder = mkdtempSync(join(tmpdir(), "counts-"));
+  const file = join(folder, "counts.json");
+  const { args, env = {} } = start(file);
+  try {
+    const child = spawn(process.execPath, args, {
+      cwd: root,
+      env: { ...process.env, ...env },
+      stdio: "inherit",
+    });
+    const timer = setTimeout(() => child.kill("SIGKILL"), timeout);
+    const code = await new Promise((done) => child.on("close", done));
+    clearTimeout(timer);
+    const counts = readCounts(file);
+    // Mocha's code is the number of failures; anything else that went wrong has to count too.
+    if (code !== 0 && counts.failed === 0) counts.failed = 1;
+    return counts;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function readCounts(file: string): Counts {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as Counts;
+  } catch {
+    return { passed: 0, failed: 0 }; // it ended before its tests did
+  }
+}
+
+function mocha(title: string, suites: readonly string[], timeout: number): Promise<Counts> {
+  console.log(`\n== ${title}, Node ${process.versions.node}`);
+  const reporter = join(root, "scripts", "counting-reporter.cjs");
+  const flags = ["--require", "tsx/cjs", "--forbid-only", "--timeout", "20000"];
+  return counted(
+    (countsFile) => ({
+      args: [require.resolve("mocha/bin/mocha.js"), ...flags, "--reporter", reporter, ...suites],
+      env: { COUNTS_FILE: countsFile },
+    }),
+    timeout,
+  );
+}
+
+function onOlderNode(patterns: readonly string[]): Promise<Counts> {
+  const script = join(root, "scripts", "start.cjs");
+  return counted(
+    (countsFile) => ({
+      args: [script, "test", "--older", "--counts", countsFile, ...patterns],
+      env: { RUN_WITH_NODE: olderNode },
+    }),
+    60 * minute,
+  );
+}
+
+/** Everything on this Node; the unit tests and one end-to-end suite on the older one. */
+async function runAll(patterns: readonly string[], { older }: Options): Promise<Counts> {
+  const { unit, endToEnd } = testFiles(patterns);
+  const results: Counts[] = [];
+  if (unit.length > 0) results.push(await mocha("unit tests", unit, 20 * minute));
+  const suites = older === true ? endToEnd.filter((file) => file === engineSuite) : endToEnd;
+  for (const suite of suites) results.push(await mocha(suite, [suite], 60 * minute));
+  const again = unit.length > 0 || endToEnd.includes(engineSuite);
+  if (older !== true && again) results.push(await onOlderNode(patterns));
+  return {
+    passed: results.reduce((sum, { passed }) => sum + passed, 0),
+    failed: results.reduce((sum, { failed }) => sum + failed, 0),
+  };
+}
+
+new Command("test")
+  .description("Run all tests, or those whose path contains one of the patterns")
+  .argument("[patterns...]", "parts of a path, like 'engine' or 'e2e/destroy'")
+  .option("--older", "only what also runs on the older Node")
+  .option("--counts <file>", "write the counts there as JSON instead of printing them")
+  .action(async (patterns: string[], options: Options) => {
+    const counts = await runAll(patterns, options);
+    if (counts.passed + counts.failed === 0) {
+      console.error(`No test matches ${patterns.map((part) => `'${part}'`).join(", ")}`);
+      counts.failed = 1;
+    }
+    process.exitCode = counts.failed === 0 ? 0 : 1;
+    if (options.counts !== undefined) writeFileSync(options.counts, JSON.stringify(counts));
+    else console.log(`\n${counts.passed} passed, ${counts.failed} failed`);
+  })
+  .parseAsync()
+  .catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  });
