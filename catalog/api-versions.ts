@@ -14,6 +14,8 @@ export const apiVersions = {
   machineLearningDataPlane: "v1.0",
   /** Resource groups, and the registration state of resource providers. */
   resources: "2024-03-01",
+  /** The subscriptions that the caller can see. */
+  subscriptions: "2022-12-01",
   /** Permissions of the caller and role assignments. */
   authorization: "2022-04-01",
   managedIdentity: "2023-01-31",

@@ -65,8 +65,9 @@ function wanted(node: Node): string {
 
 function range({ type, minimum, exclusiveMinimum, maximum }: Node): string {
   const kind = type === "integer" ? "a whole number" : "a number";
-  const from = minimum === undefined ? `above ${exclusiveMinimum ?? 0}` : `from ${minimum}`;
-  return `${kind} ${from} to ${maximum ?? "any"}`;
+  return minimum === undefined
+    ? `${kind} above ${exclusiveMinimum ?? 0}, at most ${maximum ?? "any"}`
+    : `${kind} from ${minimum} to ${maximum ?? "any"}`;
 }
 
 /** What the config says at a path, before any conversion. */

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 
+import { ownerTag } from "../../catalog/owner-tag";
 import { SettingsError } from "../../settings/problem";
 import { readSettings } from "../../settings/read";
 import { input, problemsOf } from "./input";
@@ -51,7 +52,7 @@ const slips: readonly [kind: string, sections: Sections, line: string][] = [
   [
     "a learning rate of 0",
     { training: { parameters: { learning_rate: 0 } } },
-    "training.parameters.learning_rate '0' is out of range; give a number above 0 to 1",
+    "training.parameters.learning_rate '0' is out of range; give a number above 0, at most 1",
   ],
   [
     "a list for a text",
@@ -172,6 +173,12 @@ describe("wrong config", () => {
     });
   }
 
+  it("keeps the tags that say whose a resource is", () => {
+    for (const tag of Object.values(ownerTag)) {
+      expect(problemsOf(input({ tags: { [tag]: "x" } })), tag).to.have.length(1);
+    }
+  });
+
   it("lists all problems at once, one line each, under one heading", () => {
     const asked = input({
       serving: { enabled: "yes", instanceCount: 0, color: "red" },
@@ -188,6 +195,14 @@ describe("wrong config", () => {
     expect(
       problemsOf(input({ training: { numNodes: 4 }, cluster: { maxNodes: "many" } })),
     ).to.deep.equal(["cluster.maxNodes 'many' is not a number; give a whole number from 1 to 100"]);
+  });
+
+  it("cuts a long value short and keeps a line a line", () => {
+    const [line] = problemsOf(input({ serving: { rollout: `a\n${"b".repeat(100)}` } }));
+    expect(line).to.match(/^serving\.rollout 'a b{58}…' is not known; allowed: /);
+    expect(problemsOf(input({ "a\nb": {} }))).to.deep.equal([
+      "a b is not a known key; known keys: 'naming', 'tags', 'workspace', 'cluster', 'data', 'training', 'serving', 'cleanup', 'preflight', 'waits'",
+    ]);
   });
 
   it("prints neither the value of an unknown key nor the inside of an object", () => {
