@@ -22,6 +22,8 @@ export interface ComputeClusterArgs extends CommonArgs {
   readonly priority: "dedicated" | "lowPriority";
   /** Identity that jobs on the cluster run as, as a resource ID. */
   readonly identityId: pulumi.Input<string>;
+  /** What has to be there before the cluster is created. */
+  readonly createAfter: pulumi.Resource[];
   readonly tags: Record<string, string>;
 }
 
@@ -63,7 +65,7 @@ export class ComputeCluster extends pulumi.ComponentResource {
       },
       {
         ...parent,
-        dependsOn: opts?.dependsOn ?? [],
+        dependsOn: args.createAfter,
         // azure-native plans these as updates, and Azure refuses them.
         replaceOnChanges: [
           "location",

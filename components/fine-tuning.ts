@@ -19,8 +19,10 @@ export interface FineTuningArgs extends CommonArgs {
   readonly model: RegistryAsset;
   readonly component: RegistryAsset;
   readonly experiment: string;
-  /** Component inputs that the model's own defaults may replace. */
+  /** How to train, as component inputs; the model's own defaults win over these. */
   readonly parameters: Readonly<Record<string, string | number>>;
+  /** What saves memory or time, as component inputs; the model's own defaults win over these. */
+  readonly optimisation: Readonly<Record<string, string | number>>;
   /** Component inputs that win over the model's defaults. */
   readonly overrides: Readonly<Record<string, string | number>>;
   readonly numNodes: number;
@@ -53,7 +55,7 @@ export class FineTuning extends pulumi.ComponentResource {
     const train = upload("train");
     const test = upload("test");
 
-    const { computeName, registry, model, component, experiment, parameters, overrides } = args;
+    const { computeName, registry, model, component, experiment, overrides } = args;
     const { numNodes, attempts } = args;
     const job = new FineTuneJob(
       `${name}-job`,
@@ -66,7 +68,7 @@ export class FineTuning extends pulumi.ComponentResource {
         train: { uri: train.uri, hash: train.hash },
         test: { uri: test.uri, hash: test.hash },
         experiment,
-        parameters,
+        parameters: { ...args.parameters, ...args.optimisation },
         overrides,
         numNodes,
         attempts,

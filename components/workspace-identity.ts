@@ -2,7 +2,7 @@ import * as authorization from "@pulumi/azure-native/authorization";
 import * as managedidentity from "@pulumi/azure-native/managedidentity";
 import * as pulumi from "@pulumi/pulumi";
 import { v5 as uuid } from "uuid";
-import { roleDefinitionId, type RoleName } from "../catalog/roles";
+import { roles, type RoleName } from "../catalog/roles";
 
 export interface WorkspaceIdentityArgs {
   /** Resource group that holds the identity. Changing it replaces the identity. */
@@ -53,7 +53,7 @@ function grant(
   { subscriptionId, identityName }: WorkspaceIdentityArgs,
   opts: pulumi.CustomResourceOptions,
 ) {
-  const slug = role.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  const slug = role.toLowerCase().replaceAll(" ", "-");
   new authorization.RoleAssignment(
     `${name}-${slug}`,
     {
@@ -61,7 +61,7 @@ function grant(
       principalId,
       // Without it azure-native sends User, and Azure looks in vain for a user that young (PrincipalNotFound).
       principalType: "ServicePrincipal",
-      roleDefinitionId: roleDefinitionId(subscriptionId, role),
+      roleDefinitionId: `/subscriptions/${subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/${roles[role].id}`,
       roleAssignmentName: uuid(`${subscriptionId}/${identityName}/${slug}`, assignmentNamespace),
     },
     opts,

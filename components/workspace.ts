@@ -26,6 +26,10 @@ export interface WorkspaceArgs extends CommonArgs {
   readonly registrySku: pulumi.Input<string>;
   /** How datastores sign in to storage: with the account's key, or with the identity of whoever reads. */
   readonly datastoreAuth: "accessKey" | "identity";
+  /** Days for which a deleted key vault can be recovered, 7 to 90. */
+  readonly vaultRetentionDays: number;
+  /** Days for which Log Analytics keeps logs, 30 to 730. */
+  readonly logRetentionDays: number;
   /** Delete for good on `destroy`, so that the names are free again. */
   readonly purge: boolean;
 }
@@ -143,7 +147,7 @@ function keyVault(name: string, args: WorkspaceArgs, opts: pulumi.CustomResource
         // Explicit: the default changes with API version 2026-02-01 (Azure/azure-cli#34020).
         enableRbacAuthorization: true,
         enableSoftDelete: true,
-        softDeleteRetentionInDays: 7,
+        softDeleteRetentionInDays: args.vaultRetentionDays,
       },
     },
     { ...opts, ...replacedBy("location", "properties.tenantId"), dependsOn: [purge] },
@@ -161,7 +165,7 @@ function applicationInsights(
       ...placed(args),
       workspaceName: args.names.logAnalytics,
       sku: { name: "PerGB2018" },
-      retentionInDays: 30,
+      retentionInDays: args.logRetentionDays,
     },
     opts,
   );

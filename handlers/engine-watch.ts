@@ -15,10 +15,7 @@ export function endWithEngine(address = process.argv[2], exit = process.exit): v
   process.stdout.on("error", end);
   process.stderr.on("error", end);
   setInterval(() => {
-    connect({ host, port: Number(port) })
-      .on("connect", function () {
-        this.destroy();
-      })
-      .on("error", end);
+    const probe = connect({ host, port: Number(port) });
+    probe.on("connect", () => probe.destroy()).on("error", end);
   }, intervalMs).unref();
 }

@@ -8,6 +8,8 @@ export interface ComputeNeed {
 }
 
 export interface PreflightArgs extends CommonArgs {
+  /** False: only the notes are printed. */
+  readonly enabled: boolean;
   readonly subscriptionId: string;
   readonly location: string;
   /** Resource group that the stack owns; what it already uses is credited. */

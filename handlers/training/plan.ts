@@ -1,4 +1,5 @@
 import type { Azure } from "../../azure/client";
+import type { RegistryModel } from "../../azure/registry-assets";
 import { displayName } from "./display-name";
 import { pipelineJobBody } from "./job-body";
 import { effectiveParameters } from "./parameters";
@@ -57,12 +58,12 @@ export async function prepareJob(
     azure.registry.model(
       settings.registry,
       settings.model.name,
-      versionOf(settings, earlier, "model", log),
+      versionOf(settings, earlier, "model"),
     ),
     azure.registry.component(
       settings.registry,
       settings.component.name,
-      versionOf(settings, earlier, "component", log),
+      versionOf(settings, earlier, "component"),
     ),
     clusterSize(azure, settings),
   ]);
@@ -117,4 +118,46 @@ function versionOf(
     before.name === asked.name &&
     earlier?.registry === settings.registry;
   return (unchanged && kept?.split("/").at(-1)) || asked.version;
+}
+
+interface ClusterSize {
+  readonly name: string;
+  readonly gpus: number;
+}
+
+async function clusterSize(
+  azure: Azure,
+  { workspaceId, computeName }: JobSettings,
+): Promise<ClusterSize> {
+  const [cluster, workspace] = await Promise.all([
+    azure.computes.get(workspaceId, computeName),
+    azure.workspaces.get(workspaceId),
+  ]);
+  if (cluster.state === "Failed") {
+    throw new Error(
+      `cluster '${computeName}' is Failed; delete it in the studio or run 'pulumi refresh', then up`,
+    );
+  }
+  const sizes = await azure.quota.vmSizes(workspace.location);
+  const size = sizes.find(({ name }) => sameSize(name, cluster.vmSize));
+  if (size) return size;
+  throw new Error(
+    `cluster '${computeName}' has size '${cluster.vmSize}', which '${workspace.location}' does not offer; offered: ${sizes.map(({ name }) => name).join(", ")}`,
+  );
+}
+
+/** Where the publisher says nothing, the tutorial's list of sizes without enough memory is refused (row A5). */
+const tooSmall = ["standard_nc6", "standard_nc12", "standard_nc24", "standard_nc24r"];
+
+function refuseSize({ id, finetuneSizes }: RegistryModel, size: string): void {
+  const allowed = finetuneSizes
+    ? finetuneSizes.some((one) => sameSize(one, size))
+    : !tooSmall.includes(size.toLowerCase());
+  if (allowed) return;
+  const list = finetuneSizes ? `; its publisher allows: ${finetuneSizes.join(", ")}` : "";
+  throw new Error(`'${id}' cannot be fine-tuned on '${size}'${list}. Change cluster.vmSize`);
+}
+
+function sameSize(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
 }

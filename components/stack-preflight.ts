@@ -1,0 +1,37 @@
+import * as pulumi from "@pulumi/pulumi";
+import { Preflight } from "../resources/preflight";
+import type { Settings } from "../settings/settings";
+
+/** Looks before anything is created, at what the settings ask for. */
+export class StackPreflight extends pulumi.ComponentResource {
+  /** Everything depends on this. */
+  readonly check: Preflight;
+
+  constructor(name: string, settings: Settings, opts?: pulumi.ComponentResourceOptions) {
+    super("azure-finetune:index:StackPreflight", name, {}, opts);
+    const { names, cluster, serving, preflight, location, subscriptionId, notes, waits } = settings;
+    this.check = new Preflight(
+      name,
+      {
+        enabled: preflight.enabled,
+        subscriptionId,
+        location,
+        resourceGroupName: names.resourceGroup,
+        workspaceName: names.workspace,
+        clusterName: names.cluster,
+        endpointName: names.endpoint,
+        storageAccountName: names.storageAccount,
+        keyVaultName: names.keyVault,
+        registryName: names.containerRegistry,
+        training: { vmSize: cluster.vmSize, count: cluster.maxNodes },
+        serving: serving.enabled
+          ? { vmSize: serving.instanceType, count: serving.instanceCount, rollout: serving.rollout }
+          : null,
+        notes,
+        waits,
+      },
+      { parent: this },
+    );
+    this.registerOutputs();
+  }
+}
