@@ -94,7 +94,8 @@ class Reducer {
         Object.entries(schema.properties).map(([name, inner]) => [name, this.reduce(inner)]),
       );
     }
-    const more = schema.additionalProperties;
+    // The published schemas leave nested objects open; a property that they do not list is a mistake all the same.
+    const more = schema.additionalProperties ?? (kept.properties ? false : undefined);
     if (more !== undefined) kept.additionalProperties = typeof more === "boolean" ? more : this.reduce(more);
     return kept;
   }
