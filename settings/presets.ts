@@ -48,7 +48,7 @@ export function isTree(value: unknown): value is Tree {
 /** `over` on top of `base`; objects are merged, anything else is replaced. */
 export function merge(base: Tree, over: Tree): Tree {
   const merged = Object.entries(over).map(([key, value]): [string, unknown] => {
-    const below = Object.hasOwn(base, key) ? base[key] : undefined;
+    const below = base[key];
     return [key, isTree(below) && isTree(value) ? merge(below, value) : value];
   });
   return Object.fromEntries([...Object.entries(base), ...merged]);

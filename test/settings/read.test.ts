@@ -148,6 +148,11 @@ describe("settings", () => {
     expect(serving.description).to.include(training.modelName);
   });
 
+  it("have names of their own in every stack", () => {
+    const suffix = (stack: string) => readSettings({ ...input(), stack }).names.suffix;
+    expect(suffix("dev")).not.to.equal(suffix("prod"));
+  });
+
   it("are the same for the same input", () => {
     expect(readSettings(input())).to.deep.equal(readSettings(input()));
     expect(read().subscriptionId).to.equal(subscriptionId);

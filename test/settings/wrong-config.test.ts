@@ -197,6 +197,23 @@ describe("wrong config", () => {
     ).to.deep.equal(["cluster.maxNodes 'many' is not a number; give a whole number from 1 to 100"]);
   });
 
+  it("says nothing of what lies in a section that is wrong as a whole", () => {
+    const lines = problemsOf(input({ training: { numNodes: 4 }, cluster: "A100" }));
+    expect(lines).to.have.length(1);
+    expect(lines[0]).to.match(/^cluster is not an object/);
+  });
+
+  it("does not judge the default in place of a wrong model", () => {
+    const sections = {
+      training: { onRetired: "fail", model: { name: "no spaces" } },
+      serving: { enabled: false },
+      preflight: { asOf: "2026-11-21" },
+    };
+    expect(problemsOf(input(sections))).to.deep.equal([
+      "training.model.name 'no spaces' does not fit; give letters, digits, '-', '_', '.' and '/', at most 200",
+    ]);
+  });
+
   it("cuts a long value short and keeps a line a line", () => {
     const [line] = problemsOf(input({ serving: { rollout: `a\n${"b".repeat(100)}` } }));
     expect(line).to.match(/^serving\.rollout 'a b{58}…' is not known; allowed: /);
