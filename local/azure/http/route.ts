@@ -1,6 +1,8 @@
 import type { Cloud } from "../cloud";
 import type { Caller } from "./caller";
 
+export type { Caller } from "./caller";
+
 /** One request, as a handler sees it. */
 export interface Call {
   readonly method: string;

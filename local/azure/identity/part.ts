@@ -3,6 +3,8 @@ import type { Part } from "../http/route";
 import { metadataRoutes } from "./metadata";
 import { findRole } from "./role-definitions";
 import { roleAssignmentType } from "./roles";
+import { roleAssignmentRoutes } from "./role-assignments";
+import { roleRoutes } from "./role-routes";
 import { tokenRoutes } from "./token-route";
 
 /** The login of the state, Owner of the subscription since ever. */
@@ -37,6 +39,6 @@ export function seedOwner({ config, principals, resources }: Cloud): void {
 }
 
 export const identityPart: Part = {
-  routes: [...metadataRoutes, ...tokenRoutes],
+  routes: [...metadataRoutes, ...tokenRoutes, ...roleAssignmentRoutes, ...roleRoutes],
   register: seedOwner,
 };
