@@ -1,6 +1,5 @@
 import * as authorization from "@pulumi/azure-native/authorization";
 import * as resources from "@pulumi/azure-native/resources";
-import * as pulumi from "@pulumi/pulumi";
 import { ComputeCluster } from "./components/compute-cluster";
 import { FineTuning } from "./components/fine-tuning";
 import { OnlineEndpoint } from "./components/online-endpoint";

@@ -14,7 +14,7 @@ const tutorial = {
 export const presets = {
   /** The rows that come with the project, trained as in the first tutorial. */
   sample: {
-    data: { train: "data/sample/train.jsonl", test: "data/sample/test.jsonl" },
+    data: { train: "data/sample/train_sft.jsonl", test: "data/sample/test_sft.jsonl" },
     training: tutorial,
   },
   /** Phi cookbook, FineTuning_MLSDK: parts of the SFT splits, fixed parameters. */

@@ -136,8 +136,8 @@ const slips: readonly [kind: string, sections: Sections, line: string][] = [
   ],
   [
     "a test on the training rows",
-    { data: { test: "data/sample/train.jsonl" } },
-    "data.test 'data/sample/train.jsonl' is the file of data.train, so the test would show nothing; give another file",
+    { data: { test: "data/sample/train_sft.jsonl" } },
+    "data.test 'data/sample/train_sft.jsonl' is the file of data.train, so the test would show nothing; give another file",
   ],
   [
     "a stage without DeepSpeed",
