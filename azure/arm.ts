@@ -4,10 +4,9 @@ import type { Answer, Http } from "./http";
 import { waitFor } from "./operation";
 import type { Wait } from "./operation";
 import { poll } from "./poll";
+import { queryText } from "./query";
+import type { Query } from "./query";
 import type { Retry } from "./retry";
-
-/** Query parameters; undefined ones are left out. */
-export type Query = Readonly<Record<string, string | number | undefined>>;
 
 /** How a change is sent and waited for. */
 export interface Change extends Partial<Wait> {
@@ -199,11 +198,4 @@ function encodePath(id: string): string {
     .join("/")
     .replaceAll("%3A", ":")
     .replaceAll("%40", "@");
-}
-
-function queryText(query: Query): string {
-  return Object.entries(query)
-    .filter(([, value]) => value !== undefined)
-    .map(([key, value]) => `${key}=${encodeURIComponent(String(value))}`)
-    .join("&");
 }

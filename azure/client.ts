@@ -3,17 +3,24 @@ import { createArm } from "./arm";
 import type { Arm } from "./arm";
 import { discoverCloud } from "./cloud";
 import type { Cloud } from "./cloud";
-import { subscriptions } from "./api-versions";
 import { signIn } from "./credential";
+import { createDatastores } from "./datastore";
+import type { Datastores } from "./datastore";
 import type { Http } from "./http";
+import { createJobs } from "./jobs";
+import type { Jobs } from "./jobs";
 import { once } from "./lazy";
 import { secretsOf, withEnvironment } from "./login";
 import type { Login } from "./login";
 import type { Wait } from "./operation";
 import { createHttp } from "./pipeline";
 import type { HttpOptions } from "./pipeline";
+import { createRegistry } from "./registry";
+import type { Registry } from "./registry";
 import { Tokens } from "./tokens";
 import type { Credential } from "./tokens";
+import { createWorkspaces } from "./workspaces";
+import type { Workspaces } from "./workspaces";
 
 /** All of Azure that this project uses, under one login. Members are made when they are first used. */
 export interface Azure {
@@ -22,6 +29,10 @@ export interface Azure {
   readonly http: Http;
   readonly credential: Credential;
   readonly arm: Arm;
+  readonly workspaces: Workspaces;
+  readonly datastores: Datastores;
+  readonly jobs: Jobs;
+  readonly registry: Registry;
 }
 
 /** What may differ between two users of one login. */
@@ -43,6 +54,9 @@ interface Core {
   readonly subscriptionId: string;
 }
 
+// Lists subscriptions (Azure/azure-rest-api-specs `resources/…/subscriptions.json`).
+const subscriptions = "2022-12-01";
+
 const cores = new Map<string, Promise<Core>>();
 
 /**
@@ -58,6 +72,10 @@ export async function connect(login: Login = {}, options: ConnectOptions = {}): 
   const http = createHttp({ ...options.http, ...log, tokens });
   const waits: Wait = { intervalSeconds: 10, deadlineSeconds: 7200, ...options.waits };
   const arm = once(() => createArm(http, cloud, waits));
+  const workspaces = once(() => createWorkspaces(arm()));
+  const datastores = once(() => createDatastores(arm(), cloud, workspaces()));
+  const jobs = once(() => createJobs(arm(), cloud));
+  const registry = once(() => createRegistry(http, cloud));
   return {
     cloud,
     subscriptionId,
@@ -65,6 +83,18 @@ export async function connect(login: Login = {}, options: ConnectOptions = {}): 
     credential,
     get arm() {
       return arm();
+    },
+    get workspaces() {
+      return workspaces();
+    },
+    get datastores() {
+      return datastores();
+    },
+    get jobs() {
+      return jobs();
+    },
+    get registry() {
+      return registry();
     },
   };
 }

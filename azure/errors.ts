@@ -28,7 +28,7 @@ export interface ErrorParts {
 
 /** Azure refused: its own code and words, with all details, and the correlation id that support asks for. */
 export class AzureError extends Error {
-  override readonly name = "AzureError";
+  override readonly name: string = "AzureError";
   readonly status: number;
   readonly code: string;
   /** The first sentence only, without details. */
@@ -37,7 +37,7 @@ export class AzureError extends Error {
   readonly details: readonly ErrorDetail[];
   readonly correlationId?: string;
   readonly request: RequestLine;
-  /** Headers of the answer, lower case. */
+  /** Headers of the answer that explain it (`x-ms-*`, `ms-azureml-*`, `retry-after`), lower case. */
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(parts: ErrorParts) {
@@ -53,7 +53,12 @@ export class AzureError extends Error {
     this.details = details;
     if (parts.correlationId) this.correlationId = parts.correlationId;
     this.request = { method: parts.request.method, url: redactUrl(parts.request.url) };
-    this.headers = parts.headers ?? {};
+    // An error may be printed whole: it keeps only headers that never hold a secret.
+    this.headers = Object.fromEntries(
+      Object.entries(parts.headers ?? {}).filter(([name]) =>
+        /^(retry-after|date|x-ms-|ms-azureml-)/.test(name),
+      ),
+    );
   }
 }
 

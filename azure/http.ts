@@ -1,3 +1,4 @@
+import type { PipelineRequest, PipelineResponse } from "@azure/core-rest-pipeline";
 import type { Clock } from "./clock";
 import type { Retry } from "./retry";
 
@@ -28,10 +29,15 @@ export interface Answer<T> {
   readonly body: T;
 }
 
+/** How `forward` sends: see the same fields of `HttpRequest`. */
+export type Forwarding = Pick<HttpRequest, "scope" | "retry" | "expect">;
+
 /** The one way to a service: tokens, retries, time limits, redacted errors. Made by `createHttp`. */
 export interface Http {
   /** @throws AzureError for an unexpected status, UnreachableError when no answer comes. */
   send<T>(request: HttpRequest): Promise<Answer<T>>;
+  /** Sends a request that another library made, with the same tokens, retries and log; its status is not judged. */
+  forward(request: PipelineRequest, how?: Forwarding): Promise<PipelineResponse>;
   /** A bare token, for the one header that is not `Authorization` (`x-azureml-token`). */
   token(scope: string): Promise<string>;
   readonly clock: Clock;

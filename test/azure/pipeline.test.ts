@@ -1,18 +1,10 @@
 import { expect } from "chai";
 import { AzureError, UnreachableError, isAzureError } from "../../azure/errors";
+import { failure } from "./failure";
 import { FakeAzure } from "./fake-transport";
 
 const url = "https://arm.test/thing?api-version=1";
 const scope = "https://arm.test/.default";
-
-async function failure(work: Promise<unknown>): Promise<Error> {
-  try {
-    await work;
-  } catch (error) {
-    if (error instanceof Error) return error;
-  }
-  throw new Error("did not fail");
-}
 
 describe("pipeline", () => {
   it("repeats what is idempotent, waits as asked, and tells it", async () => {
