@@ -1,5 +1,5 @@
-import * as authorization from "@pulumi/azure-native/authorization";
 import * as resources from "@pulumi/azure-native/resources";
+import { caller } from "./components/caller";
 import { ComputeCluster } from "./components/compute-cluster";
 import { FineTuning } from "./components/fine-tuning";
 import { OnlineEndpoint } from "./components/online-endpoint";
@@ -10,7 +10,7 @@ import { WorkspaceIdentity } from "./components/workspace-identity";
 
 const settings = stackSettings();
 const { names, location, subscriptionId, tags, waits, cleanup } = settings;
-const { tenantId } = authorization.getClientConfigOutput();
+const me = caller();
 
 const preflight = new StackPreflight("preflight", settings);
 const group = new resources.ResourceGroup(
@@ -22,7 +22,8 @@ const resourceGroupName = group.name;
 
 const workspace = new Workspace("workspace", {
   ...settings.workspace,
-  ...{ resourceGroupName, resourceGroupId: group.id, location, tenantId, names, tags, waits },
+  ...{ resourceGroupName, resourceGroupId: group.id, location, names, tags, waits },
+  tenantId: me.tenantId,
   purge: cleanup.purge,
 });
 
@@ -34,6 +35,10 @@ const identity = new WorkspaceIdentity("identity", {
     "Storage Blob Data Reader": workspace.storageAccountId,
     AcrPull: workspace.containerRegistryId,
   },
+  keyless:
+    settings.workspace.datastoreAuth === "identity"
+      ? { storageAccountId: workspace.storageAccountId, caller: me }
+      : undefined,
 });
 
 const cluster = new ComputeCluster("cluster", {
@@ -50,7 +55,11 @@ const training = new FineTuning("training", {
   ...{ data: settings.data, waits },
   workspaceId: workspace.id,
   computeName: cluster.name,
-  uploadAfter: [workspace.purge],
+  // Without keys the upload needs the role that the identity component grants to its caller.
+  uploadAfter:
+    settings.workspace.datastoreAuth === "identity"
+      ? [workspace.purge, identity]
+      : [workspace.purge],
   submitAfter: [cluster.purge, identity],
 });
 

@@ -3,6 +3,7 @@ import * as managedidentity from "@pulumi/azure-native/managedidentity";
 import * as pulumi from "@pulumi/pulumi";
 import { v5 as uuid } from "uuid";
 import { roles, type RoleName } from "../catalog/roles";
+import type { Caller } from "./caller";
 
 export interface WorkspaceIdentityArgs {
   /** Resource group that holds the identity. Changing it replaces the identity. */
@@ -15,6 +16,9 @@ export interface WorkspaceIdentityArgs {
   readonly tags: Record<string, string>;
   /** Where each role is granted, as a resource ID. Changing one replaces that grant. */
   readonly scopes: Partial<Record<RoleName, pulumi.Input<string>>>;
+  /** Keyless: the storage account that the identity and whoever runs Pulumi write to; undefined: it has a key. */
+  readonly keyless?:
+    { readonly storageAccountId: pulumi.Input<string>; readonly caller: Caller } | undefined;
 }
 
 /** Namespace of the UUIDs that name role assignments; made once for this project. */
@@ -34,8 +38,16 @@ export class WorkspaceIdentity extends pulumi.ComponentResource {
       { resourceGroupName, location, tags, resourceName: args.identityName },
       parent,
     );
+    // Without the type azure-native sends User, and Azure looks in vain for a user that young (PrincipalNotFound).
+    const principal = { principalId: identity.principalId, principalType: "ServicePrincipal" };
     for (const [role, scope] of Object.entries(scopes) as [RoleName, pulumi.Input<string>][]) {
-      grant(name, role, scope, identity.principalId, args, parent);
+      grant(`${name}-${slug(role)}`, role, scope, principal, args, parent);
+    }
+    if (args.keyless) {
+      const role = "Storage Blob Data Contributor";
+      const { storageAccountId, caller } = args.keyless;
+      grant(`${name}-${slug(role)}`, role, storageAccountId, principal, args, parent);
+      grant(`${name}-caller`, role, storageAccountId, caller, args, parent);
     }
 
     // Who needs the roles too says `dependsOn: [workspaceIdentity]`. A value made from the grants would replace its consumers.
@@ -45,25 +57,33 @@ export class WorkspaceIdentity extends pulumi.ComponentResource {
   }
 }
 
+interface Principal {
+  readonly principalId: pulumi.Input<string>;
+  readonly principalType: pulumi.Input<string>;
+}
+
 function grant(
   name: string,
   role: RoleName,
   scope: pulumi.Input<string>,
-  principalId: pulumi.Input<string>,
+  principal: Principal,
   { subscriptionId, identityName }: WorkspaceIdentityArgs,
   opts: pulumi.CustomResourceOptions,
 ) {
-  const slug = role.toLowerCase().replaceAll(" ", "-");
+  const definitions = `/subscriptions/${subscriptionId}/providers/Microsoft.Authorization/roleDefinitions`;
   new authorization.RoleAssignment(
-    `${name}-${slug}`,
+    name,
     {
       scope,
-      principalId,
-      // Without it azure-native sends User, and Azure looks in vain for a user that young (PrincipalNotFound).
-      principalType: "ServicePrincipal",
-      roleDefinitionId: `/subscriptions/${subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/${roles[role].id}`,
-      roleAssignmentName: uuid(`${subscriptionId}/${identityName}/${slug}`, assignmentNamespace),
+      principalId: principal.principalId,
+      principalType: principal.principalType,
+      roleDefinitionId: `${definitions}/${roles[role].id}`,
+      roleAssignmentName: uuid(`${subscriptionId}/${identityName}/${name}`, assignmentNamespace),
     },
     opts,
   );
+}
+
+function slug(role: RoleName): string {
+  return role.toLowerCase().replaceAll(" ", "-");
 }

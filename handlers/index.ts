@@ -8,8 +8,9 @@ endWithEngine();
 
 /** What the trampoline calls: finds the handler by the resource's own kind. The kinds are in states for ever; none is renamed. */
 export const handler = {
-  configure: (config: Config) => {
+  configure: (config: Config): Promise<void> => {
     configure(config);
+    return Promise.resolve();
   },
   check: (olds: Properties, news: Properties) => of(news).check(olds, news),
   diff: (id: string, olds: Properties, news: Properties) => of(news).diff(id, olds, news),

@@ -27,12 +27,10 @@ export async function recordStack(
           resourceName ?? computeName ?? endpointName ?? workspaceName ?? resourceGroupName;
         return { id: `${name}-id`, state: { ...inputs, name: own } as Record<string, unknown> };
       },
-      call: () => ({
-        tenantId: "tenant",
-        subscriptionId: "sub",
-        clientId: "client",
-        objectId: "object",
-      }),
+      call: ({ token }) =>
+        token.endsWith("getClientToken")
+          ? { token: `x.${Buffer.from("{}").toString("base64url")}.x` }
+          : { tenantId: "tenant", objectId: "caller-id" },
     },
     "azure-finetune",
     "test",

@@ -128,6 +128,23 @@ describe("stack", function () {
     }
   });
 
+  it("lets the identity and its caller write blobs where there is no key, and only there", async () => {
+    const keyless = await recordStack({
+      "azure-finetune:workspace": { datastoreAuth: "identity" },
+    });
+    const grants = keyless
+      .filter(({ name }) => !find(name) && name.startsWith("identity-"))
+      .map(({ name, inputs }) => [name, inputs.principalType, inputs.scope]);
+    expect(grants).to.have.deep.members([
+      ["identity-storage-blob-data-contributor", "ServicePrincipal", "workspace-storage-id"],
+      ["identity-caller", "ServicePrincipal", "workspace-storage-id"],
+    ]);
+    expect(
+      keyless.find(({ name, type }) => name === "workspace-storage" && type.includes("storage"))
+        ?.inputs.allowSharedKeyAccess,
+    ).to.equal(false);
+  });
+
   it("leaves out only endpoint and deployment when nothing is served", async () => {
     const without = await recordStack({ "azure-finetune:serving": { enabled: false } });
     const served = table(registered).filter((line) => line.startsWith("endpoint"));

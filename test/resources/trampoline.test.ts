@@ -33,7 +33,7 @@ describe("trampoline", function () {
 
   it("is the text that states hold: a change of it updates every dynamic resource of every stack", () => {
     expect(createHash("sha256").update(text).digest("hex").slice(0, 16)).to.equal(
-      "c60ec678a8e24ace",
+      "84b6df1c1f7d12b1",
     );
   });
 });
