@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { createServer } from "node:https";
 import { createAdaptorServer } from "@hono/node-server";
 import { adminPart } from "./admin/part";
+import { requestsRoute } from "./admin/requests";
 import { armPart } from "./arm/part";
 import { assemble } from "./assemble";
 import type { Cloud } from "./cloud";
@@ -29,8 +30,9 @@ export async function startServer(options: StartOptions): Promise<RunningAzure> 
   const stops: (() => Promise<void>)[] = [];
   for (const part of parts) if (part.start) stops.push(await part.start(cloud));
   cloud.operations.resume();
-  const router = new Router(parts.flatMap(({ routes }) => routes));
-  const pipeline = new Pipeline({ cloud, router, log: openRequestLog(cloud.store) });
+  const log = openRequestLog(cloud.store);
+  const router = new Router([...parts.flatMap(({ routes }) => routes), requestsRoute(log)]);
+  const pipeline = new Pipeline({ cloud, router, log });
   const server = createAdaptorServer({
     fetch: (request, env) =>
       pipeline.answer(request, () => {

@@ -47,6 +47,8 @@ export interface Operations {
   /** The operation that is going on for a resource. */
   running(resourceId: string): Operation | undefined;
   cancel(id: string): void;
+  /** Drops all operations; those that wait never run. */
+  forget(): void;
   /** Goes on with what a former process left; once, after all effects are named. */
   resume(): void;
 }
@@ -138,6 +140,11 @@ class KeptOperations implements Operations {
   cancel(id: string): void {
     const operation = this.get(id);
     if (operation?.status === "InProgress") this.#end(operation, "Canceled");
+  }
+
+  forget(): void {
+    for (const { key } of this.#options.store.list(kept)) this.#options.store.delete(kept, key);
+    this.#inProgress.clear();
   }
 
   resume(): void {

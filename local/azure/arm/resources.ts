@@ -41,7 +41,8 @@ export interface Resources {
   remove(id: string): Promise<void>;
   softDelete(resource: Resource): void;
   softDeleted(id: string): Resource | undefined;
-  softDeletedList(type: string): SoftDeleted[];
+  /** Those of a type, or all. */
+  softDeletedList(type?: string): SoftDeleted[];
   purge(id: string): void;
 }
 
@@ -114,7 +115,7 @@ export function openResources({ store, now, gone }: ResourcesOptions): Resources
       store
         .list(bin)
         .map(({ value }) => value)
-        .filter(({ resource }) => samePath(resource.type, type)),
+        .filter(({ resource }) => type === undefined || samePath(resource.type, type)),
     purge(id) {
       store.delete(bin, key(id));
     },
