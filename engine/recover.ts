@@ -3,15 +3,19 @@ import { type ExportedStack, pendingCreates, settle, type StateResource } from "
 import type { RunResult } from "./run";
 import { backendFolder, isHeld, readLocks, removeLock, type StackLock } from "./stack-lock";
 
-/** Asks Azure whether an object is there, finished or half-made. Throws when Azure does not answer that. */
-export type Exists = (object: ArmObject) => Promise<boolean>;
+/** The Azure that a stack is on. */
+export interface AzureView {
+  /** Subscription of the stack, for the ids of what it creates. */
+  readonly subscriptionId: string;
+  /** Asks whether an object is there, finished or half-made. Throws when Azure does not answer that. */
+  readonly exists: (object: ArmObject) => Promise<boolean>;
+}
 
 export interface RecoverOptions {
   /** Runs the CLI on the stack with captured output; `input` is its standard input. */
   readonly pulumi: (args: readonly string[], input?: string) => Promise<RunResult>;
-  readonly exists: Exists;
-  /** Azure subscription of the stack, for the ids of what it creates. */
-  readonly subscriptionId: string;
+  /** Logs in; called only when there is something to ask. */
+  readonly connect: () => Promise<AzureView>;
   readonly project: string;
   readonly stack: string;
   /** Gets a line for each thing that was done. */
@@ -79,7 +83,7 @@ function heldBy(lock: StackLock, stack: string): string {
 
 async function whatIsThere(
   resource: StateResource,
-  { exists, subscriptionId, log }: RecoverOptions,
+  { connect, log }: RecoverOptions,
 ): Promise<ArmObject | undefined> {
   const name = nameOf(resource);
   if (!resource.type.startsWith("azure-native:")) {
@@ -87,6 +91,7 @@ async function whatIsThere(
     log(`${name}: create was cut off; cleared, the next 'up' finds what it made`);
     return undefined;
   }
+  const { subscriptionId, exists } = await connect();
   const object = predictObject(resource, subscriptionId);
   if (object === undefined) {
     log(`${name}: create was cut off and its id is not known; cleared, 'pulumi import' adds it`);

@@ -102,8 +102,7 @@ describe("the engine with a program of dynamic resources", function () {
     const lines: string[] = [];
     const recovered = await recover({
       pulumi,
-      exists: () => Promise.reject(new Error("no Azure is needed for a dynamic resource")),
-      subscriptionId: "none",
+      connect: () => Promise.reject(new Error("no Azure is needed for a dynamic resource")),
       project: "trivial",
       stack: "local",
       log: (line) => lines.push(line),

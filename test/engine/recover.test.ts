@@ -58,11 +58,13 @@ async function mend(fake: ReturnType<typeof fakePulumi>, there: boolean) {
   const lines: string[] = [];
   const result = await recover({
     pulumi: fake.pulumi,
-    exists: (object) => {
-      asked.push(object);
-      return Promise.resolve(there);
+    connect: () => {
+      const exists = (object: ArmObject) => {
+        asked.push(object);
+        return Promise.resolve(there);
+      };
+      return Promise.resolve({ subscriptionId: "sub", exists });
     },
-    subscriptionId: "sub",
     project: "p",
     stack: "local",
     log: (line) => lines.push(line),

@@ -1,0 +1,20 @@
+import { isMap, parseDocument } from "yaml";
+
+const heading = ` Configuration of the stack on local Azure. Made from Pulumi.dev.yaml once; edit it here, the checkout stays clean.`;
+
+/**
+ * Text of the stack's configuration file: the values of another stack, with local Azure's region and short waits.
+ * Encrypted values and the salt stay behind: they belong to the other stack's passphrase.
+ */
+export function localConfig(from: string, location: string): string {
+  const document = parseDocument(from);
+  ["encryptionsalt", "encryptedkey", "secretsprovider"].forEach((key) => document.delete(key));
+  const config = document.get("config");
+  if (isMap(config)) {
+    config.items = config.items.filter(({ value }) => !(isMap(value) && value.has("secure")));
+  }
+  document.setIn(["config", "azure-native:location"], location);
+  document.setIn(["config", "azure-finetune:waits", "pollSeconds"], 1);
+  document.commentBefore = heading;
+  return document.toString();
+}
