@@ -54,13 +54,19 @@ export function configure(config: Config): void {
 /** The context of one call, from the resource's own inputs or state. */
 export function createContext(properties: Properties): Context {
   const owner = properties.owner as Owner;
+  const waits = properties.waits as Waits;
+  const log = (line: string) => {
+    console.log(`${owner.resource}: ${line}`);
+  };
   return {
     name: owner.resource,
     owner,
-    waits: properties.waits as Waits,
-    log: (line) => {
-      console.log(`${owner.resource}: ${line}`);
-    },
-    azure: () => connect(login),
+    waits,
+    log,
+    azure: () =>
+      connect(login, {
+        log,
+        waits: { intervalSeconds: waits.pollSeconds, deadlineSeconds: waits.operationMinutes * 60 },
+      }),
   };
 }

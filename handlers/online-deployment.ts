@@ -1,11 +1,11 @@
-import type { Endpoint } from "../azure/endpoints";
+import { isSameTraffic, type Endpoint } from "../azure/endpoint-resource";
 import { isOfStack } from "./owner-tags";
 import { reconciler } from "./reconciler";
 import { deploymentName } from "./rollout/deployment-body";
-import { rollOut } from "./rollout/roll-out";
+import { rollOut, seen } from "./rollout/roll-out";
+import { stateOf } from "./rollout/ensure-deployment";
 import type { RolloutSettings } from "./rollout/settings";
 import { removeDeployments } from "./rollout/clean-up";
-import { sameValue } from "./state";
 
 interface Inputs extends Omit<RolloutSettings, "modelId"> {
   /** Null: there is no model yet; what is live stays. */
@@ -35,15 +35,15 @@ export const onlineDeployment = reconciler<Inputs, Outputs>({
     const others = deployments.filter((one) => one.name !== name && isOfStack(one.tags, owner));
     return [
       ...(!wanted ? [`deployment '${name}' is not there: it will be rolled out`] : []),
-      ...(wanted && wanted.state !== "Succeeded"
-        ? [`deployment '${name}' is ${wanted.state}: it will be rolled out again`]
+      ...(wanted && stateOf(wanted) !== "Succeeded"
+        ? [`deployment '${name}' is ${stateOf(wanted)}: it will be rolled out again`]
         : []),
-      ...(wanted && wanted.capacity !== settings.instanceCount
+      ...(wanted && wanted.sku?.capacity !== settings.instanceCount
         ? [
-            `deployment '${name}' has ${wanted.capacity} instances: it will have ${settings.instanceCount}`,
+            `deployment '${name}' has ${wanted.sku?.capacity ?? 0} instances: it will have ${settings.instanceCount}`,
           ]
         : []),
-      ...(sameValue(endpoint.traffic, { [name]: 100 })
+      ...(isSameTraffic(endpoint.properties.traffic, { [name]: 100 })
         ? []
         : [`traffic is ${trafficText(endpoint)}: it will be '${name}' 100 %`]),
       ...others.map(
@@ -62,8 +62,8 @@ export const onlineDeployment = reconciler<Inputs, Outputs>({
           ? `no new model yet: '${olds.deploymentName}' stays live; run up again when the job has finished`
           : "no model yet: nothing is deployed; run up again when the job has finished",
       );
-      const { traffic, scoringUri } = await azure.endpoints.get(inputs.endpointId);
-      return { id, deploymentName: olds?.deploymentName ?? null, scoringUri, traffic };
+      const endpoint = await azure.endpoints.get(inputs.endpointId);
+      return { id, deploymentName: olds?.deploymentName ?? null, ...seen(endpoint) };
     }
     const live = await rollOut(azure, settings, context);
     return { id, ...live };
@@ -73,10 +73,9 @@ export const onlineDeployment = reconciler<Inputs, Outputs>({
     const { endpoints } = await azure();
     const endpoint = await endpoints.find(endpointId);
     if (!endpoint) return undefined;
-    const { traffic, scoringUri } = endpoint;
-    if (name === null) return { deploymentName: null, traffic, scoringUri };
-    return (await endpoints.findDeployment(endpointId, name))
-      ? { deploymentName: name, traffic, scoringUri }
+    if (name === null) return { deploymentName: null, ...seen(endpoint) };
+    return (await endpoints.deployment(endpointId, name))
+      ? { deploymentName: name, ...seen(endpoint) }
       : undefined;
   },
 
@@ -91,7 +90,9 @@ function complete(inputs: Inputs): RolloutSettings | undefined {
   return inputs.modelId === null ? undefined : { ...inputs, modelId: inputs.modelId };
 }
 
-function trafficText({ traffic }: Endpoint): string {
-  const parts = Object.entries(traffic).map(([name, percent]) => `'${name}' ${percent} %`);
+function trafficText({ properties }: Endpoint): string {
+  const parts = Object.entries(properties.traffic ?? {}).map(
+    ([name, percent]) => `'${name}' ${percent} %`,
+  );
   return parts.length > 0 ? parts.join(", ") : "off";
 }

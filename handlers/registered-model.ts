@@ -61,7 +61,7 @@ export const registeredModel = reconciler<Inputs, Outputs>({
     return {
       id,
       modelId: model.id,
-      version: model.version,
+      version: model.name,
       metrics: await trainingMetrics(azure, inputs.workspaceId, inputs.jobName),
       fromJob: inputs.jobName,
     };
@@ -69,7 +69,7 @@ export const registeredModel = reconciler<Inputs, Outputs>({
 
   async observe({ modelId, version }, { azure }) {
     if (modelId === null) return { modelId, version };
-    return (await (await azure()).models.find(modelId)) ? { modelId, version } : undefined;
+    return (await findById((await azure()).models, modelId)) ? { modelId, version } : undefined;
   },
 
   // Versions stay with their workspace: one that another stack deployed must not vanish with this one.
@@ -83,19 +83,29 @@ async function register(
 ) {
   // The job's own hash: the same job is registered once, however often `up` runs.
   const version = jobName.replace(/^finetune-/, "").replace(/-\d+$/, "");
-  const id = `${workspaceId}/models/${name}/versions/${version}`;
-  const found = await azure.models.find(id);
+  const found = await azure.models.find(workspaceId, name, version);
   if (found) {
     log(`model '${name}' version '${version}' is registered already`);
     return found;
   }
-  const model = await azure.models.put(id, {
-    description,
-    modelType: "mlflow_model",
-    modelUri: `azureml://jobs/${jobName}/outputs/trained_model`,
-    jobName,
-    tags: ownerTags(owner),
+  const model = await azure.models.put(workspaceId, name, version, {
+    properties: {
+      description,
+      modelType: "mlflow_model",
+      modelUri: `azureml://jobs/${jobName}/outputs/trained_model`,
+      jobName,
+      isAnonymous: false,
+      isArchived: false,
+      properties: {},
+      tags: ownerTags(owner),
+    },
   });
   log(`model '${name}' version '${version}' registered`);
   return model;
+}
+
+function findById(models: Azure["models"], modelId: string) {
+  const [, workspaceId = "", name = "", version = ""] =
+    /^(.*)\/models\/([^/]+)\/versions\/([^/]+)$/i.exec(modelId) ?? [];
+  return models.find(workspaceId, name, version);
 }

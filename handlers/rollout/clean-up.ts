@@ -1,26 +1,32 @@
 import type { Azure } from "../../azure/client";
-import type { Deployment } from "../../azure/endpoints";
+import { withoutZeros, type Deployment } from "../../azure/endpoint-resource";
 import type { Context } from "../context";
 import { isOfStack } from "../owner-tags";
+import { whenFree } from "./when-free";
+import { settledEndpoint } from "./settled-endpoint";
 
 /** Takes the traffic away from this stack's deployments that match, then deletes them; others are not touched. */
 export async function removeDeployments(
   azure: Azure,
   endpointId: string,
   matches: (deployment: Deployment) => boolean,
-  { owner, log }: Context,
+  context: Context,
 ): Promise<void> {
+  const { owner, log } = context;
   const deployments = await azure.endpoints.deployments(endpointId);
   const own = deployments.filter((one) => isOfStack(one.tags, owner) && matches(one));
   if (own.length === 0) return;
   const names = new Set(own.map(({ name }) => name));
-  const { traffic } = await azure.endpoints.ready(endpointId);
+  const { properties } = await settledEndpoint(azure, endpointId, context);
+  const traffic = withoutZeros(properties.traffic);
   if (Object.keys(traffic).some((name) => names.has(name))) {
-    await azure.endpoints.setTraffic(endpointId, withoutNames(traffic, names));
+    await whenFree(azure, context, () =>
+      azure.endpoints.setTraffic(endpointId, withoutNames(traffic, names)),
+    );
   }
   for (const { name } of own) {
     log(`deployment '${name}' is deleted`);
-    await azure.endpoints.deleteDeployment(endpointId, name);
+    await whenFree(azure, context, () => azure.endpoints.deleteDeployment(endpointId, name));
   }
 }
 

@@ -1,11 +1,13 @@
 import type { Azure } from "../../azure/client";
-import type { Deployment } from "../../azure/endpoints";
-import { isRoleSpreading, isQuotaExhausted } from "../../azure/errors";
+import type { Deployment } from "../../azure/endpoint-resource";
+import { poll } from "../../azure/poll";
+import { isOutOfQuota, isRoleSpreading } from "../../azure/refusals";
 import type { Context } from "../context";
 import { ownerTags } from "../owner-tags";
 import { deploymentBody } from "./deployment-body";
 import { giveUp } from "./give-up";
 import type { RolloutSettings } from "./settings";
+import { whenFree } from "./when-free";
 
 /** Seconds between two tries while a role is still spreading or training nodes are still being released. */
 const retrySeconds = 30;
@@ -18,27 +20,43 @@ export async function ensureDeployment(
   context: Context,
 ): Promise<void> {
   const { endpointId } = settings;
-  const found = await azure.endpoints.findDeployment(endpointId, name);
+  const found = await azure.endpoints.deployment(endpointId, name);
   const settled = found && (await settle(azure, endpointId, found, context));
-  if (settled?.state === "Succeeded" && settled.capacity === settings.instanceCount) return;
-  if (settled && settled.state !== "Succeeded") {
-    context.log(`deployment '${name}' is ${settled.state}: it is deleted and made again`);
-    await azure.endpoints.deleteDeployment(endpointId, name);
+  if (
+    settled &&
+    stateOf(settled) === "Succeeded" &&
+    settled.sku?.capacity === settings.instanceCount
+  )
+    return;
+  if (settled && stateOf(settled) !== "Succeeded") {
+    context.log(`deployment '${name}' is ${stateOf(settled)}: it is deleted and made again`);
+    await whenFree(azure, context, () => azure.endpoints.deleteDeployment(endpointId, name));
   }
   await putUntilReady(azure, settings, name, context);
+}
+
+/** Azure's provisioning state. */
+export function stateOf({ properties }: Deployment): string {
+  return properties.provisioningState ?? "Succeeded";
 }
 
 /** A deployment that an interrupted run left half-made is waited for. */
 async function settle(
   azure: Azure,
   endpointId: string,
-  { name, state }: Deployment,
-  { log }: Context,
+  { name }: Deployment,
+  { log, waits }: Context,
 ) {
-  if (!["Creating", "Updating", "Scaling", "Deleting"].includes(state))
-    return azure.endpoints.findDeployment(endpointId, name);
-  log(`deployment '${name}' is ${state}: waiting for it`);
-  return azure.endpoints.settledDeployment(endpointId, name);
+  return poll({
+    what: `deployment '${name}'`,
+    read: () => azure.endpoints.deployment(endpointId, name),
+    done: (one) => !one || !["Creating", "Updating", "Scaling", "Deleting"].includes(stateOf(one)),
+    state: (one) => (!one || stateOf(one) === "Succeeded" ? undefined : stateOf(one)),
+    log,
+    intervalSeconds: waits.pollSeconds,
+    deadlineSeconds: waits.operationMinutes * 60,
+    clock: azure.http.clock,
+  });
 }
 
 async function putUntilReady(
@@ -49,7 +67,8 @@ async function putUntilReady(
 ): Promise<void> {
   const { endpointId, tags } = settings;
   const { waits, owner, log } = context;
-  const deadline = Date.now() + waits.operationMinutes * 60_000;
+  const { clock } = azure.http;
+  const deadline = clock.now() + waits.operationMinutes * 60_000;
   const { location } = await azure.endpoints.get(endpointId);
   const body = deploymentBody(settings, location, { ...tags, ...ownerTags(owner) });
   log(
@@ -57,23 +76,24 @@ async function putUntilReady(
   );
   for (;;) {
     try {
-      await azure.endpoints.putDeployment(endpointId, name, body);
+      await whenFree(azure, context, () => azure.endpoints.putDeployment(endpointId, name, body));
       return;
     } catch (error) {
       const reason = await passing(azure, endpointId, error);
-      if (reason === undefined || Date.now() > deadline)
+      if (reason === undefined || clock.now() > deadline)
         throw await giveUp(azure, settings, name, error, context);
       log(`${reason}; trying again in ${retrySeconds} s`);
       await removeFailed(azure, endpointId, name);
-      await azure.http.clock.sleep(retrySeconds);
+      await clock.sleep(retrySeconds);
     }
   }
 }
 
 /** A failed deployment cannot be put again as it is; one that serves is never touched here. */
 async function removeFailed(azure: Azure, endpointId: string, name: string): Promise<void> {
-  const deployment = await azure.endpoints.findDeployment(endpointId, name);
-  if (deployment?.state === "Failed") await azure.endpoints.deleteDeployment(endpointId, name);
+  const deployment = await azure.endpoints.deployment(endpointId, name);
+  if (deployment && stateOf(deployment) === "Failed")
+    await azure.endpoints.deleteDeployment(endpointId, name);
 }
 
 /** Why the same request may succeed a little later, or undefined. */
@@ -83,7 +103,7 @@ async function passing(
   error: unknown,
 ): Promise<string | undefined> {
   if (isRoleSpreading(error)) return "a role is not effective yet";
-  if (isQuotaExhausted(error) && (await hasNodes(azure, endpointId)))
+  if (isOutOfQuota(error) && (await hasNodes(azure, endpointId)))
     return "training nodes are still being released";
   return undefined;
 }
@@ -91,5 +111,5 @@ async function passing(
 async function hasNodes(azure: Azure, endpointId: string): Promise<boolean> {
   const workspaceId = endpointId.replace(/\/onlineEndpoints\/[^/]+$/i, "");
   const clusters = await azure.computes.list(workspaceId);
-  return clusters.some(({ currentNodes }) => currentNodes > 0);
+  return clusters.some(({ properties }) => (properties.properties?.currentNodeCount ?? 0) > 0);
 }

@@ -13,17 +13,21 @@ export async function giveUp(
   context: Context,
 ): Promise<Error> {
   const message = cause instanceof Error ? cause.message : String(cause);
-  const deployment = await azure.endpoints.findDeployment(endpointId, name);
+  const deployment = await azure.endpoints.deployment(endpointId, name);
   if (!deployment)
     return new Error(`deployment '${name}' cannot be made: ${message}\nwhat was live stays live`);
-  const logs = await azure.endpoints.logs(endpointId, name);
-  const tail = logs.map(
-    ({ container, content }) => `--- ${container} ---\n${content.trimEnd() || "(empty)"}`,
-  );
+  const { inferenceServer, storageInitializer } = await azure.endpoints.getLogs(endpointId, name);
+  const tail = [
+    ...[
+      "--- storage initializer (download of the model) ---",
+      storageInitializer.trimEnd() || "(empty)",
+    ],
+    ...["--- inference server ---", inferenceServer.trimEnd() || "(empty)"],
+  ];
   const what = [`deployment '${name}' is not fit to serve: ${message}`, ...tail];
 
-  const { traffic } = await azure.endpoints.get(endpointId);
-  if ((traffic[name] ?? 0) > 0)
+  const { properties } = await azure.endpoints.get(endpointId);
+  if ((properties.traffic?.[name] ?? 0) > 0)
     return new Error([...what, `'${name}' has traffic and is left as it is`].join("\n"));
   if (keepFailed)
     return new Error(

@@ -1,11 +1,13 @@
 import type { Azure } from "../../azure/client";
+import { isSameTraffic, withoutZeros, type Endpoint } from "../../azure/endpoint-resource";
 import type { Context } from "../context";
-import { sameValue } from "../state";
 import { removeDeployments } from "./clean-up";
+import { settledEndpoint } from "./settled-endpoint";
 import { deploymentName } from "./deployment-body";
 import { ensureDeployment } from "./ensure-deployment";
 import { giveUp } from "./give-up";
 import type { RolloutSettings } from "./settings";
+import { whenFree } from "./when-free";
 import { askSmokeQuestion } from "./smoke-question";
 
 export interface Live {
@@ -25,8 +27,8 @@ export async function rollOut(
 ): Promise<Live> {
   const { endpointId, rollout } = settings;
   const name = deploymentName(settings);
-  const before = await azure.endpoints.ready(endpointId);
-  const isLive = sameValue(before.traffic, { [name]: 100 });
+  const before = await settledEndpoint(azure, endpointId, context);
+  const isLive = isSameTraffic(before.properties.traffic, { [name]: 100 });
 
   if (rollout === "inPlace" && !isLive) {
     await removeDeployments(azure, endpointId, (deployment) => deployment.name !== name, context);
@@ -38,21 +40,27 @@ export async function rollOut(
     throw await giveUp(azure, settings, name, error, context);
   }
 
-  const endpoint = await azure.endpoints.setTraffic(
-    endpointId,
-    { [name]: 100 },
-    tagsOf(settings, before.tags),
-  );
-  if (!isLive) context.log(`traffic: '${name}' 100 %`);
+  if (!isLive) {
+    await whenFree(azure, context, () => azure.endpoints.setTraffic(endpointId, { [name]: 100 }));
+    context.log(`traffic: '${name}' 100 %`);
+  }
   await removeDeployments(azure, endpointId, (one) => one.name !== name, context);
-  return { deploymentName: name, scoringUri: endpoint.scoringUri, traffic: endpoint.traffic };
+  await syncTags(azure, endpointId, settings.tags);
+  return { deploymentName: name, ...seen(await azure.endpoints.get(endpointId)) };
 }
 
-/** Foreign tags stay; a tag of ours that the settings dropped goes. */
-function tagsOf(
-  { tags }: RolloutSettings,
-  _context: Context,
-  before: Readonly<Record<string, string>>,
-) {
-  return { ...before, ...tags };
+/** What the outputs say of an endpoint. */
+export function seen({ properties }: Endpoint): Omit<Live, "deploymentName"> {
+  return { scoringUri: properties.scoringUri ?? "", traffic: withoutZeros(properties.traffic) };
+}
+
+/** Foreign tags stay. */
+async function syncTags(
+  azure: Azure,
+  endpointId: string,
+  tags: Readonly<Record<string, string>>,
+): Promise<void> {
+  const { tags: before } = await azure.endpoints.get(endpointId);
+  if (Object.entries(tags).every(([name, value]) => before?.[name] === value)) return;
+  await azure.endpoints.patchTags(endpointId, { ...before, ...tags });
 }

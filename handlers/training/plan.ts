@@ -133,16 +133,17 @@ async function clusterSize(
     azure.computes.get(workspaceId, computeName),
     azure.workspaces.get(workspaceId),
   ]);
-  if (cluster.state === "Failed") {
+  if (cluster.properties.provisioningState === "Failed") {
     throw new Error(
       `cluster '${computeName}' is Failed; delete it in the studio or run 'pulumi refresh', then up`,
     );
   }
   const sizes = await azure.quota.vmSizes(workspace.location);
-  const size = sizes.find(({ name }) => sameSize(name, cluster.vmSize));
+  const vmSize = cluster.properties.properties?.vmSize ?? "";
+  const size = sizes.find(({ name }) => sameSize(name, vmSize));
   if (size) return size;
   throw new Error(
-    `cluster '${computeName}' has size '${cluster.vmSize}', which '${workspace.location}' does not offer; offered: ${sizes.map(({ name }) => name).join(", ")}`,
+    `cluster '${computeName}' has size '${vmSize}', which '${workspace.location}' does not offer; offered: ${sizes.map(({ name }) => name).join(", ")}`,
   );
 }
 

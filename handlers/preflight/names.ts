@@ -1,0 +1,94 @@
+import type { Azure } from "../../azure/client";
+import { apiVersions } from "../../catalog/api-versions";
+
+interface GlobalName {
+  readonly what: string;
+  /** Config key that changes it. */
+  readonly key: string;
+  readonly name: string;
+  /** Type below the resource group, `Microsoft.X/y`. */
+  readonly type: string;
+  /** Type as the availability check wants it. */
+  readonly asked: string;
+  readonly apiVersion: string;
+}
+
+export interface NamesInput {
+  readonly subscriptionId: string;
+  readonly resourceGroupName: string;
+  readonly storageAccountName: string;
+  readonly keyVaultName: string;
+  readonly registryName: string;
+}
+
+/** Names that must be unique in the whole cloud and belong to somebody else, one line each. */
+export async function takenNames(azure: Azure, input: NamesInput): Promise<string[]> {
+  const checks = await Promise.all(globalNames(input).map((one) => taken(azure, input, one)));
+  return checks.flat();
+}
+
+function globalNames({ storageAccountName, keyVaultName, registryName }: NamesInput): GlobalName[] {
+  const row = (
+    what: string,
+    key: string,
+    name: string,
+    type: string,
+    asked: string,
+    apiVersion: string,
+  ): GlobalName => ({
+    what,
+    key,
+    name,
+    type,
+    asked,
+    apiVersion,
+  });
+  return [
+    row(
+      "storage account",
+      "storageAccount",
+      storageAccountName,
+      "Microsoft.Storage/storageAccounts",
+      "Microsoft.Storage/storageAccounts",
+      apiVersions.storage,
+    ),
+    row(
+      "key vault",
+      "keyVault",
+      keyVaultName,
+      "Microsoft.KeyVault/vaults",
+      "Microsoft.KeyVault/vaults",
+      apiVersions.keyVault,
+    ),
+    row(
+      "container registry",
+      "containerRegistry",
+      registryName,
+      "Microsoft.ContainerRegistry/registries",
+      "Microsoft.ContainerRegistry/registries",
+      apiVersions.containerRegistry,
+    ),
+  ];
+}
+
+interface Availability {
+  readonly nameAvailable?: boolean;
+  readonly message?: string;
+}
+
+async function taken(azure: Azure, input: NamesInput, one: GlobalName): Promise<string[]> {
+  const subscription = `/subscriptions/${input.subscriptionId}`;
+  const own = `${subscription}/resourceGroups/${input.resourceGroupName}/providers/${one.type}/${one.name}`;
+  if (await azure.arm.find(own, one.apiVersion)) return [];
+  const provider = one.type.split("/")[0] ?? "";
+  const answer = await azure.arm.post<Availability>(
+    `${subscription}/providers/${provider}/checkNameAvailability`,
+    one.apiVersion,
+    { name: one.name, type: one.asked },
+    { retry: "safe" },
+  );
+  if (answer.nameAvailable !== false) return [];
+  return [
+    `the name '${one.name}' of the ${one.what} cannot be had: ${answer.message ?? "it is taken"}; set naming.${one.key} or naming.suffix`,
+  ];
+}

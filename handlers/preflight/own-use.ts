@@ -1,0 +1,30 @@
+import type { Azure } from "../../azure/client";
+import type { PreflightInputs } from "./gather";
+
+interface Held {
+  readonly vmSize: string;
+  readonly count: number;
+}
+
+/** What the stack itself holds now: it is credited. */
+export async function ownUse(
+  azure: Azure,
+  { subscriptionId, resourceGroupName, workspaceName, clusterName, endpointName }: PreflightInputs,
+): Promise<{ readonly live: readonly Held[]; readonly nodes: readonly Held[] }> {
+  const workspaceId = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/${workspaceName}`;
+  if (!(await azure.workspaces.find(workspaceId))) return { live: [], nodes: [] };
+  const endpointId = `${workspaceId}/onlineEndpoints/${endpointName}`;
+  const [cluster, endpoint] = await Promise.all([
+    azure.computes.find(workspaceId, clusterName),
+    azure.endpoints.find(endpointId),
+  ]);
+  const deployments = endpoint ? await azure.endpoints.deployments(endpointId) : [];
+  const nodes = cluster?.properties.properties;
+  return {
+    live: deployments.map(({ properties, sku }) => ({
+      vmSize: properties.instanceType ?? "",
+      count: sku?.capacity ?? 0,
+    })),
+    nodes: nodes ? [{ vmSize: nodes.vmSize ?? "", count: nodes.currentNodeCount ?? 0 }] : [],
+  };
+}
