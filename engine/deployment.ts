@@ -10,6 +10,8 @@ export interface StateResource {
   readonly dependencies?: readonly string[];
   /** Replaced already, waits for its deletion. */
   readonly delete?: boolean;
+  /** The next `up` replaces it. */
+  readonly taint?: boolean;
   /** Deleted already, its successor is not there yet. */
   readonly pendingReplacement?: boolean;
 }

@@ -1,15 +1,8 @@
 import { predictObject, type ArmObject } from "./arm-ids";
+import type { AzureView, Found } from "./azure-view";
 import { type ExportedStack, pendingCreates, settle, type StateResource } from "./deployment";
 import type { RunResult } from "./run";
 import { backendFolder, isHeld, readLocks, removeLock, type StackLock } from "./stack-lock";
-
-/** The Azure that a stack is on. */
-export interface AzureView {
-  /** Subscription of the stack, for the ids of what it creates. */
-  readonly subscriptionId: string;
-  /** Asks whether an object is there, finished or half-made. Throws when Azure does not answer that. */
-  readonly exists: (object: ArmObject) => Promise<boolean>;
-}
 
 export interface RecoverOptions {
   /** Runs the CLI on the stack with captured output; `input` is its standard input. */
@@ -34,7 +27,8 @@ export interface Recovered {
 /**
  * Mends a stack whose run was killed: removes the locks of dead processes, and for each create that was cut off asks Azure
  * whether the object is there: then it goes into the state, else its operation goes. An adopted object keeps the inputs that
- * it was created with: a refresh fills its outputs but would also take Azure's defaults for changes.
+ * it was created with: a refresh fills its outputs but would also take Azure's defaults for changes. Waits while Azure still
+ * works on what was cut off.
  * @throws Error when a run on the stack still goes on, or the CLI refuses a step
  */
 export async function recover(options: RecoverOptions): Promise<Recovered> {
@@ -48,13 +42,16 @@ export async function recover(options: RecoverOptions): Promise<Recovered> {
   const found: StateResource[] = [];
   const dropped: string[] = [];
   for (const resource of creates) {
-    const object = await whatIsThere(resource, options);
-    if (object === undefined) dropped.push(resource.urn);
-    else found.push({ ...resource, id: object.id, outputs: {} });
+    const { object, is } = await whatIsThere(resource, options);
+    if (object === undefined || is === "absent") dropped.push(resource.urn);
+    // The next `up` replaces what is tainted.
+    else found.push({ ...resource, id: object.id, outputs: {}, taint: is === "failed" });
   }
   const created = new Set(creates.map(({ urn }) => urn));
   for (const { type, resource } of operations) {
-    if (!created.has(resource.urn)) log(`${nameOf(resource)}: ${type} was cut off; cleared`);
+    if (created.has(resource.urn)) continue;
+    await settled(resource, options);
+    log(`${nameOf(resource)}: ${type} was cut off; cleared`);
   }
   await importStack(options, settle(stack, found));
   if (found.length > 0) await readBack(options, found);
@@ -84,37 +81,55 @@ function heldBy(lock: StackLock, stack: string): string {
 async function whatIsThere(
   resource: StateResource,
   { connect, log }: RecoverOptions,
-): Promise<ArmObject | undefined> {
+): Promise<{ object?: ArmObject; is: Found }> {
   const name = nameOf(resource);
-  if (!resource.type.startsWith("azure-native:")) {
+  if (!isNative(resource)) {
     // Our own handlers find what they made: names are deterministic, and create takes over what is there.
     log(`${name}: create was cut off; cleared, the next 'up' finds what it made`);
-    return undefined;
+    return { is: "absent" };
   }
-  const { subscriptionId, exists } = await connect();
+  const { subscriptionId, look } = await connect();
   const object = predictObject(resource, subscriptionId);
   if (object === undefined) {
     log(`${name}: create was cut off and its id is not known; cleared, 'pulumi import' adds it`);
-    return undefined;
+    return { is: "absent" };
   }
-  const there = await exists(object);
-  log(
-    there
-      ? `${name}: create was cut off, the object is there; added to the state`
-      : `${name}: create was cut off before Azure had the object; cleared`,
-  );
-  return there ? object : undefined;
+  const is = await look(object);
+  log(`${name}: create was cut off${outcome[is]}`);
+  return { object, is };
+}
+
+const outcome: Readonly<Record<Found, string>> = {
+  absent: " before Azure had the object; cleared",
+  made: ", the object is there; added to the state",
+  failed: " and Azure has failed to make the object; added to the state, the next 'up' replaces it",
+};
+
+/** An update or a delete goes on in Azure: what the caller reads while it does is no longer true when it ends. */
+async function settled(resource: StateResource, { connect }: RecoverOptions): Promise<void> {
+  if (!isNative(resource)) return;
+  const { subscriptionId, look } = await connect();
+  const object = predictObject(resource, subscriptionId);
+  if (object !== undefined) await look(object);
+}
+
+function isNative({ type }: StateResource): boolean {
+  return type.startsWith("azure-native:");
 }
 
 async function readBack(options: RecoverOptions, found: readonly StateResource[]): Promise<void> {
   const targets = found.flatMap(({ urn }) => ["--target", urn]);
   const flags = ["--yes", "--skip-preview", "--non-interactive"];
   await succeed(options.pulumi, ["refresh", ...flags, ...targets]);
-  const inputs = new Map(found.map(({ urn, inputs = {} }) => [urn, inputs]));
+  const own = new Map(
+    found.map(({ urn, inputs = {}, taint = false }) => [
+      urn,
+      { inputs, ...(taint ? { taint } : {}) },
+    ]),
+  );
   const stack = await exportStack(options);
   const resources = (stack.deployment.resources ?? []).map((one) => {
-    const own = one.delete === true ? undefined : inputs.get(one.urn);
-    return own === undefined ? one : { ...one, inputs: own };
+    return one.delete === true ? one : { ...one, ...own.get(one.urn) };
   });
   await importStack(options, { ...stack, deployment: { ...stack.deployment, resources } });
 }

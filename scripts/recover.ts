@@ -4,10 +4,11 @@ import { Command } from "commander";
 import { parse } from "yaml";
 import { connect } from "../azure/client";
 import type { Login } from "../azure/login";
+import { type AzureView, azureView } from "../engine/azure-view";
 import { checkout } from "../engine/cli-cache";
 import { findCli } from "../engine/find-cli";
 import { checkoutVariable } from "../engine/launchers";
-import { type AzureView, recover } from "../engine/recover";
+import { recover } from "../engine/recover";
 import { run, type RunResult } from "../engine/run";
 import { printError } from "./print-error";
 
@@ -67,10 +68,9 @@ async function connectAzure(pulumi: Pulumi): Promise<AzureView> {
   const text = (key: keyof Login) => config[`azure-native:${key}`]?.value;
   const names = ["subscriptionId", "tenantId", "clientId", "environment", "metadataHost"] as const;
   const azure = await connect(Object.fromEntries(names.map((name) => [name, text(name)])));
-  return {
-    subscriptionId: azure.subscriptionId,
-    exists: async ({ id, apiVersion }) => (await azure.arm.find(id, apiVersion)) !== undefined,
-  };
+  return azureView(azure, (line) => {
+    console.log(line);
+  });
 }
 
 async function answer(pulumi: Pulumi, args: readonly string[]): Promise<string> {

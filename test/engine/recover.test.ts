@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import type { ArmObject } from "../../engine/arm-ids";
+import type { Found } from "../../engine/azure-view";
 import type { ExportedStack, PendingOperation, StateResource } from "../../engine/deployment";
 import { recover } from "../../engine/recover";
 import type { RunResult } from "../../engine/run";
@@ -53,17 +54,17 @@ function fakePulumi(pending: readonly PendingOperation[], failing?: string) {
   return { pulumi, calls, state: () => stack.deployment };
 }
 
-async function mend(fake: ReturnType<typeof fakePulumi>, there: boolean) {
+async function mend(fake: ReturnType<typeof fakePulumi>, is: Found) {
   const asked: ArmObject[] = [];
   const lines: string[] = [];
   const result = await recover({
     pulumi: fake.pulumi,
     connect: () => {
-      const exists = (object: ArmObject) => {
+      const look = (object: ArmObject) => {
         asked.push(object);
-        return Promise.resolve(there);
+        return Promise.resolve(is);
       };
-      return Promise.resolve({ subscriptionId: "sub", exists });
+      return Promise.resolve({ subscriptionId: "sub", look });
     },
     project: "p",
     stack: "local",
@@ -80,19 +81,19 @@ describe("recover", () => {
 
   it("leaves a sound stack alone", async () => {
     const fake = fakePulumi([]);
-    const { result } = await mend(fake, true);
+    const { result } = await mend(fake, "made");
     expect(result).to.deep.equal({ adopted: [], dropped: [], locks: 0 });
     expect(fake.calls).to.not.include("stack import");
   });
 
   it("asks once for a create that was cut off twice, and takes the object with its own inputs", async () => {
     const fake = fakePulumi(twice);
-    const { result, asked, lines } = await mend(fake, true);
+    const { result, asked, lines } = await mend(fake, "made");
     expect(asked.map(({ id }) => id)).to.deep.equal([vaultId]);
     expect(result.adopted).to.deep.equal([vault.urn]);
     expect(fake.state().pending_operations).to.be.empty;
     expect(fake.state().resources).to.deep.equal([
-      { ...vault, id: vaultId, outputs: { name: "kv" } },
+      { ...vault, id: vaultId, outputs: { name: "kv" }, taint: false },
     ]);
     expect(fake.calls.filter((call) => call.startsWith("refresh"))).to.deep.equal([
       `refresh --yes --skip-preview --non-interactive --target ${vault.urn}`,
@@ -102,21 +103,27 @@ describe("recover", () => {
     ]);
   });
 
+  it("has the next 'up' replace what Azure failed to make", async () => {
+    const fake = fakePulumi(twice);
+    await mend(fake, "failed");
+    expect(fake.state().resources?.map(({ taint }) => taint)).to.deep.equal([true]);
+  });
+
   it("clears a create that Azure never saw, without a refresh", async () => {
     const fake = fakePulumi(twice);
-    const { result } = await mend(fake, false);
+    const { result } = await mend(fake, "absent");
     expect(result.dropped).to.deep.equal([vault.urn]);
     expect(fake.state().resources).to.be.empty;
     expect(fake.calls.some((call) => call.startsWith("refresh"))).to.equal(false);
   });
 
-  it("leaves a dynamic resource to its handler, and clears updates and deletes", async () => {
+  it("leaves a dynamic resource to its handler, and lets an update end before it is cleared", async () => {
     const fake = fakePulumi([
       { type: "creating", resource: job },
       { type: "updating", resource: { ...vault, urn: "urn:x::other" } },
     ]);
-    const { result, asked, lines } = await mend(fake, true);
-    expect(asked).to.be.empty;
+    const { result, asked, lines } = await mend(fake, "made");
+    expect(asked.map(({ id }) => id)).to.deep.equal([vaultId]); // the update's object
     expect(result.dropped).to.deep.equal([job.urn]);
     expect(fake.state().pending_operations).to.be.empty;
     expect(lines).to.deep.equal([
@@ -126,7 +133,7 @@ describe("recover", () => {
   });
 
   it("says which command failed and why", async () => {
-    const error = await mend(fakePulumi(twice, "stack import"), true).catch((e: unknown) => e);
+    const error = await mend(fakePulumi(twice, "stack import"), "made").catch((e: unknown) => e);
     expect(error).to.have.property("message", "'pulumi stack import' failed: error: no such stack");
   });
 });

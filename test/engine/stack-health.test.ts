@@ -1,0 +1,47 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { hostname, tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { expect } from "chai";
+import { stackFile, stackHealth } from "../../engine/stack-health";
+
+describe("stackHealth", () => {
+  let backend = "";
+  const health = () => stackHealth(backend, "p", "s");
+  const write = (file: string, content: object) => {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, JSON.stringify(content));
+  };
+  const state = (pending: readonly object[]) => {
+    const latest = { resources: [], pending_operations: pending };
+    write(stackFile(backend, "p", "s"), { version: 3, checkpoint: { latest } });
+  };
+  const lock = (host: string) => {
+    const file = join(backend, ".pulumi/locks/organization/p/s/one.json");
+    write(file, { pid: 1, hostname: host, username: "me", timestamp: "then" });
+  };
+  beforeEach(() => {
+    backend = mkdtempSync(join(tmpdir(), "health-"));
+  });
+  afterEach(() => {
+    rmSync(backend, { recursive: true });
+  });
+
+  it("is sound without a stack, and with one that has nothing pending", () => {
+    expect(health()).to.deep.equal({ kind: "sound" });
+    state([]);
+    expect(health()).to.deep.equal({ kind: "sound" });
+  });
+
+  it("is broken by a pending operation, and by a lock that nobody holds", () => {
+    state([{ type: "creating", resource: { urn: "urn:a", type: "t" } }]);
+    expect(health()).to.deep.equal({ kind: "broken", operations: 1 });
+    state([]);
+    lock(hostname()); // process 1 is no Pulumi
+    expect(health()).to.deep.equal({ kind: "broken", operations: 0 });
+  });
+
+  it("is in use while somebody else holds a lock", () => {
+    lock("another-machine");
+    expect(health()).to.deep.equal({ kind: "running", pid: 1, since: "then" });
+  });
+});
