@@ -3,36 +3,62 @@ import { createArm } from "./arm";
 import type { Arm } from "./arm";
 import { discoverCloud } from "./cloud";
 import type { Cloud } from "./cloud";
+import { createComputes } from "./computes";
+import type { Computes } from "./computes";
 import { signIn } from "./credential";
 import { createDatastores } from "./datastore";
 import type { Datastores } from "./datastore";
+import { createEndpoints } from "./endpoints";
+import type { Endpoints } from "./endpoints";
 import type { Http } from "./http";
 import { createJobs } from "./jobs";
 import type { Jobs } from "./jobs";
-import { once } from "./lazy";
+import { lazy, lazyMembers } from "./lazy";
 import { secretsOf, withEnvironment } from "./login";
 import type { Login } from "./login";
+import { createMetrics } from "./metrics";
+import type { Metrics } from "./metrics";
+import { createModels } from "./models";
+import type { Models } from "./models";
 import type { Wait } from "./operation";
 import { createHttp } from "./pipeline";
 import type { HttpOptions } from "./pipeline";
+import { createProviders } from "./providers";
+import type { Providers } from "./providers";
+import { createQuota } from "./quota";
+import type { QuotaClient } from "./quota";
 import { createRegistry } from "./registry";
 import type { Registry } from "./registry";
+import { createRoles } from "./roles";
+import type { Roles } from "./roles";
+import { createRuns } from "./run-history";
+import type { Runs } from "./run-history";
+import type { Scoring } from "./scoring";
+import { chooseSubscription } from "./subscription";
 import { Tokens } from "./tokens";
 import type { Credential } from "./tokens";
 import { createWorkspaces } from "./workspaces";
 import type { Workspaces } from "./workspaces";
 
-/** All of Azure that this project uses, under one login. Members are made when they are first used. */
+/** All of Azure that this project uses, under one login. Members are made when they are first read. */
 export interface Azure {
   readonly cloud: Cloud;
   readonly subscriptionId: string;
   readonly http: Http;
-  readonly credential: Credential;
   readonly arm: Arm;
   readonly workspaces: Workspaces;
   readonly datastores: Datastores;
   readonly jobs: Jobs;
+  readonly runs: Runs;
+  readonly metrics: Metrics;
+  readonly models: Models;
+  readonly endpoints: Endpoints;
+  readonly scoring: Scoring;
   readonly registry: Registry;
+  readonly quota: QuotaClient;
+  readonly computes: Computes;
+  readonly roles: Roles;
+  readonly providers: Providers;
 }
 
 /** What may differ between two users of one login. */
@@ -41,7 +67,7 @@ export interface ConnectOptions {
   readonly log?: (line: string) => void;
   /** Defaults of the waits for long-running operations. Default: look every 10 s at most, for two hours. */
   readonly waits?: Partial<Wait>;
-  /** Transport and clock, for tests. */
+  /** Transport and clock, for tests; nothing is shared then. */
   readonly http?: Pick<HttpOptions, "transport" | "sleep" | "now" | "retryRules">;
   /** A login made elsewhere, for tests. */
   readonly credential?: Credential;
@@ -49,13 +75,9 @@ export interface ConnectOptions {
 
 interface Core {
   readonly cloud: Cloud;
-  readonly credential: Credential;
   readonly tokens: Tokens;
   readonly subscriptionId: string;
 }
-
-// Lists subscriptions (Azure/azure-rest-api-specs `resources/…/subscriptions.json`).
-const subscriptions = "2022-12-01";
 
 const cores = new Map<string, Promise<Core>>();
 
@@ -65,38 +87,36 @@ const cores = new Map<string, Promise<Core>>();
  */
 export async function connect(login: Login = {}, options: ConnectOptions = {}): Promise<Azure> {
   const complete = withEnvironment(login);
-  const { cloud, credential, tokens, subscriptionId } = await ((options.credential ?? options.http)
-    ? makeCore(complete, options)
-    : sharedCore(complete));
+  const isShared = options.credential === undefined && options.http === undefined;
+  const core = await (isShared ? sharedCore(complete) : makeCore(complete, options));
+  return clientsOf(core, options);
+}
+
+function clientsOf({ cloud, tokens, subscriptionId }: Core, options: ConnectOptions): Azure {
   const log = options.log ? { log: options.log } : {};
   const http = createHttp({ ...options.http, ...log, tokens });
   const waits: Wait = { intervalSeconds: 10, deadlineSeconds: 7200, ...options.waits };
-  const arm = once(() => createArm(http, cloud, waits));
-  const workspaces = once(() => createWorkspaces(arm()));
-  const datastores = once(() => createDatastores(arm(), cloud, workspaces()));
-  const jobs = once(() => createJobs(arm(), cloud));
-  const registry = once(() => createRegistry(http, cloud));
-  return {
-    cloud,
-    subscriptionId,
-    http,
-    credential,
-    get arm() {
-      return arm();
-    },
-    get workspaces() {
-      return workspaces();
-    },
-    get datastores() {
-      return datastores();
-    },
-    get jobs() {
-      return jobs();
-    },
-    get registry() {
-      return registry();
-    },
-  };
+  const azure: Azure = lazyMembers({
+    cloud: () => cloud,
+    subscriptionId: () => subscriptionId,
+    http: () => http,
+    arm: () => createArm(http, cloud, waits),
+    workspaces: () => createWorkspaces(azure.arm),
+    datastores: () => createDatastores(azure.arm, cloud, azure.workspaces),
+    jobs: () => createJobs(azure.arm, cloud),
+    runs: () => createRuns(azure.arm, cloud, azure.workspaces),
+    metrics: () => createMetrics(azure.arm, cloud, azure.workspaces, azure.runs),
+    models: () => createModels(azure.arm, waits),
+    endpoints: () => createEndpoints(azure.arm, cloud, waits),
+    scoring: () =>
+      (lazy("./scoring") as typeof import("./scoring")).createScoring(http.clock, http.log),
+    registry: () => createRegistry(http, cloud),
+    quota: () => createQuota(azure.arm, subscriptionId),
+    computes: () => createComputes(azure.arm),
+    roles: () => createRoles(azure.arm, cloud, subscriptionId),
+    providers: () => createProviders(azure.arm, subscriptionId),
+  });
+  return azure;
 }
 
 function sharedCore(login: Login): Promise<Core> {
@@ -115,31 +135,9 @@ function sharedCore(login: Login): Promise<Core> {
 async function makeCore(login: Login, options: ConnectOptions): Promise<Core> {
   const anonymous = createHttp({ ...options.http });
   const cloud = await discoverCloud(login, anonymous);
-  const credential = options.credential ?? signIn(login, cloud);
-  const tokens = new Tokens(credential, anonymous.clock);
-  const http = createHttp({ ...options.http, tokens });
-  const subscriptionId = login.subscriptionId ?? (await onlySubscription(http, cloud));
-  return { cloud, credential, tokens, subscriptionId };
-}
-
-interface Subscription {
-  readonly subscriptionId: string;
-  readonly displayName?: string;
-  readonly state?: string;
-}
-
-/** With one subscription there is nothing to choose. */
-async function onlySubscription(http: Http, cloud: Cloud): Promise<string> {
-  const { body } = await http.send<{ readonly value?: readonly Subscription[] }>({
-    method: "GET",
-    url: `${cloud.resourceManager}/subscriptions?api-version=${subscriptions}`,
-    scope: cloud.armScope,
-  });
-  const found = (body.value ?? []).filter(({ state }) => state !== "Disabled");
-  const [only] = found;
-  if (only && found.length === 1) return only.subscriptionId;
-  const list = found.map((one) => `'${one.subscriptionId}' (${one.displayName ?? "no name"})`);
-  throw new Error(
-    `no subscription is chosen; this login sees ${list.length > 0 ? list.join(", ") : "none"}; set azure-native:subscriptionId or ARM_SUBSCRIPTION_ID`,
-  );
+  const tokens = new Tokens(options.credential ?? signIn(login, cloud), anonymous.clock);
+  const subscriptionId =
+    login.subscriptionId ??
+    (await chooseSubscription(createHttp({ ...options.http, tokens }), cloud));
+  return { cloud, tokens, subscriptionId };
 }

@@ -6,8 +6,19 @@ import { createRequire } from "node:module";
  */
 export const lazy = createRequire(__filename);
 
-/** The value of the first call, kept. */
-export function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
+type Makers = Readonly<Record<string, () => unknown>>;
+
+/** An object whose members are made when they are first read, each once. */
+export function lazyMembers<T extends Makers>(
+  makers: T,
+): { readonly [K in keyof T]: ReturnType<T[K]> } {
+  const object = {};
+  for (const [name, make] of Object.entries(makers)) {
+    let made: { readonly value: unknown } | undefined;
+    Object.defineProperty(object, name, {
+      enumerable: true,
+      get: () => (made ??= { value: make() }).value,
+    });
+  }
+  return object as { readonly [K in keyof T]: ReturnType<T[K]> };
 }

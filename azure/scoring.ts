@@ -1,0 +1,156 @@
+import fetch, { FetchError } from "node-fetch";
+import type { Response } from "node-fetch";
+import type { Clock } from "./clock";
+import { AzureError, UnreachableError, isAzureError } from "./errors";
+import { errorFrom } from "./error-body";
+import { Pauses, defaultRetryRules, retryAfter } from "./retry";
+import { answerText, flat, hints } from "./score-body";
+import type { ScoreBody } from "./score-body";
+
+/** A question to an endpoint. */
+export interface Invocation {
+  readonly scoringUri: string;
+  /** Key or token, without `Bearer`. */
+  readonly token: string;
+  readonly body: ScoreBody;
+  /** Asks this deployment, whatever its share of the traffic. */
+  readonly deployment?: string | undefined;
+  /** Limit of one attempt. Default 120: Azure's own is 180 at most, ours 90. */
+  readonly timeoutSeconds?: number;
+  /** Limit of all attempts while the endpoint is busy (429, 503). Default 300. */
+  readonly deadlineSeconds?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** What the model said. */
+export interface Completion {
+  /** The assistant's text; the raw answer as JSON when no text was found in it. */
+  readonly text: string;
+  readonly raw: unknown;
+  /** Form of `input_string` that was accepted: a list of conversations, or one conversation. */
+  readonly form: "nested" | "flat";
+  readonly seconds: number;
+}
+
+/** Questions to deployed models. */
+export interface Scoring {
+  /** @throws AzureError with what to do, UnreachableError */
+  invoke(invocation: Invocation): Promise<Completion>;
+}
+
+/** What sends; node-fetch but in tests. */
+export type Send = (url: string, init: RequestInit) => Promise<Response>;
+
+interface RequestInit {
+  readonly method: "POST";
+  readonly headers: Record<string, string>;
+  readonly body: string;
+  readonly signal: AbortSignal;
+}
+
+export function createScoring(
+  clock: Clock,
+  log: (line: string) => void,
+  send: Send = fetch,
+): Scoring {
+  const ask = async (invocation: Invocation, body: ScoreBody): Promise<unknown> => {
+    const pauses = new Pauses(
+      { ...defaultRetryRules, totalSeconds: invocation.deadlineSeconds ?? 300 },
+      clock,
+    );
+    for (;;) {
+      const answer = await once(invocation, body, send);
+      if (answer.status >= 200 && answer.status < 300) return answer.body;
+      const isBusy = answer.status === 429 || answer.status === 503;
+      const pause = isBusy ? pauses.next(retryAfter(answer.headers, clock.now())) : undefined;
+      if (pause === undefined) throw refusal(invocation, answer);
+      log(`${hostOf(invocation)}: ${answer.status}, again in ${pause.toFixed(1)} s`);
+      await clock.sleep(pause, invocation.signal);
+    }
+  };
+  return {
+    async invoke(invocation) {
+      const start = clock.now();
+      const completion = (form: "nested" | "flat", raw: unknown): Completion => {
+        return { text: answerText(raw), raw, form, seconds: (clock.now() - start) / 1000 };
+      };
+      try {
+        return completion("nested", await ask(invocation, invocation.body));
+      } catch (error) {
+        const other = flat(invocation.body);
+        if (!other || !isAboutBody(error)) throw error;
+        // Which of the two forms a model takes is not documented; when neither works, the first error says why.
+        return completion("flat", await ask(invocation, other).catch(() => Promise.reject(error)));
+      }
+    },
+  };
+}
+
+interface Answered {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown;
+}
+
+async function once(invocation: Invocation, body: ScoreBody, send: Send): Promise<Answered> {
+  const { scoringUri, token, deployment, timeoutSeconds = 120, signal } = invocation;
+  const limit = AbortSignal.timeout(timeoutSeconds * 1000);
+  try {
+    const response = await send(scoringUri, {
+      method: "POST",
+      headers: {
+        "content-type": "application/json",
+        accept: "application/json",
+        authorization: `Bearer ${token}`,
+        ...(deployment ? { "azureml-model-deployment": deployment } : {}),
+      },
+      body: JSON.stringify(body),
+      signal: signal ? AbortSignal.any([signal, limit]) : limit,
+    });
+    const text = await response.text();
+    return {
+      status: response.status,
+      headers: Object.fromEntries(response.headers),
+      body: parse(text),
+    };
+  } catch (error) {
+    signal?.throwIfAborted();
+    const code = error instanceof FetchError ? (error.code ?? error.type) : undefined;
+    if (limit.aborted) throw new UnreachableError(requestOf(invocation), "timeout", 1, error);
+    if (code === undefined) throw error;
+    throw new UnreachableError(requestOf(invocation), code, 1, error);
+  }
+}
+
+/** 400 and its like, or the container's own refusal: not a wrong key, a missing deployment, a limit. */
+function isAboutBody(error: unknown): error is AzureError {
+  return [400, 415, 422, 424].some((status) => isAzureError(error, status));
+}
+
+/** Azure's words, what the container said (424), and what the status means for an endpoint. */
+function refusal(invocation: Invocation, answer: Answered): AzureError {
+  const plain = errorFrom(answer, requestOf(invocation));
+  const { status, code, summary, details, correlationId, request, headers } = plain;
+  const inside = headers["ms-azureml-model-error-statuscode"];
+  const reason = headers["ms-azureml-model-error-reason"];
+  const model = inside ? ` (the model answered ${inside}${reason ? `, ${reason}` : ""})` : "";
+  const hint = hints[status];
+  const message = `${summary}${model}${hint ? `; ${hint}` : ""}`;
+  return new AzureError({ status, code, message, details, correlationId, request, headers });
+}
+
+function requestOf({ scoringUri }: Invocation): { method: string; url: string } {
+  return { method: "POST", url: scoringUri };
+}
+
+function hostOf({ scoringUri }: Invocation): string {
+  return new URL(scoringUri).host;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
