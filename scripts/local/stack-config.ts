@@ -1,4 +1,4 @@
-import { isMap, parseDocument } from "yaml";
+import { Document, isMap, parseDocument } from "yaml";
 
 const heading = ` Configuration of the stack on local Azure. Made from Pulumi.dev.yaml once; edit it here, the checkout stays clean.`;
 
@@ -7,11 +7,14 @@ const heading = ` Configuration of the stack on local Azure. Made from Pulumi.de
  * Encrypted values and the salt stay behind: they belong to the other stack's passphrase.
  */
 export function localConfig(from: string, location: string): string {
-  const document = parseDocument(from);
+  const given = parseDocument(from);
+  const document = isMap(given.contents) ? given : new Document({});
   ["encryptionsalt", "encryptedkey", "secretsprovider"].forEach((key) => document.delete(key));
   const config = document.get("config");
   if (isMap(config)) {
     config.items = config.items.filter(({ value }) => !(isMap(value) && value.has("secure")));
+  } else {
+    document.set("config", document.createNode({}));
   }
   document.setIn(["config", "azure-native:location"], location);
   document.setIn(["config", "azure-finetune:waits", "pollSeconds"], 1);

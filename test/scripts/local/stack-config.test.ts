@@ -28,6 +28,7 @@ describe("localConfig", () => {
   });
 
   it("works without any configuration", () => {
+    expect(configOf("config:\n")).to.have.property("azure-native:location", "eastus");
     expect(configOf("")).to.have.property("azure-native:location", "eastus");
   });
 });

@@ -24,7 +24,7 @@ describe("removeState", () => {
   beforeEach(() => {
     root = mkdtempSync(join(tmpdir(), "state-"));
     const { azure, pulumi, connection } = stateFiles(root);
-    [azure, pulumi].forEach((folder) => mkdirSync(folder));
+    for (const folder of [azure, pulumi]) mkdirSync(folder);
     writeFileSync(connection, "{}");
   });
   afterEach(() => {
