@@ -39,7 +39,7 @@ export const registeredModel = reconciler<Inputs, Outputs>({
         return known.wait === true ? [`job '${jobName}' is ${job.status}: up waits for it`] : [];
     }
     if (olds.modelId === null) return [];
-    return (await models.find(olds.modelId))
+    return (await findById(models, olds.modelId))
       ? []
       : [`model '${olds.modelId}' is gone: it will be registered again`];
   },

@@ -1,6 +1,5 @@
 import type { Azure } from "../../azure/client";
 import type { Job } from "../../azure/jobs";
-import { poll } from "../../azure/poll";
 import type { Context } from "../context";
 
 /** Lines of the failed step's log that go into the error. */
@@ -10,29 +9,56 @@ const logLines = 30;
 export async function followJob(
   azure: Azure,
   { workspaceId, jobName }: { readonly workspaceId: string; readonly jobName: string },
-  { log, waits }: Context,
+  context: Context,
 ): Promise<void> {
-  const told = new Set<string>();
+  const { log, waits } = context;
   const first = await azure.jobs.get(workspaceId, jobName);
   if (!first.finished)
     log(
       `waiting for job '${jobName}'; Ctrl-C twice ends this run, not the job: up goes on with it`,
     );
-  const job = await poll<Job>({
-    what: `job '${jobName}'`,
-    read: () => azure.jobs.get(workspaceId, jobName),
-    done: ({ finished }) => finished,
-    state: ({ status }) => status,
-    onState: (status) => {
-      log(`job ${status}`);
-    },
-    intervalSeconds: waits.pollSeconds,
-    deadlineSeconds: waits.trainingMinutes * 60,
-    clock: azure.http.clock,
-  });
-  void told;
-  if (job.status === "Completed") return;
-  throw new Error(await describeEnd(azure, workspaceId, job));
+  const stopSteps = tellSteps(azure, workspaceId, jobName, context);
+  try {
+    const job = await azure.jobs.wait(workspaceId, jobName, {
+      intervalSeconds: waits.pollSeconds,
+      deadlineSeconds: waits.trainingMinutes * 60,
+      onState: (status) => {
+        log(`job ${status}`);
+      },
+    });
+    if (job.status !== "Completed") throw new Error(await describeEnd(azure, workspaceId, job));
+  } finally {
+    stopSteps();
+  }
+}
+
+/** Tells each step's change of state; a step that cannot be read is no reason to end the wait. */
+function tellSteps(
+  azure: Azure,
+  workspaceId: string,
+  jobName: string,
+  { log, waits }: Context,
+): () => void {
+  const told = new Map<string, string>();
+  let stopped = false;
+  const look = async () => {
+    for (const run of await azure.runs.descendants(workspaceId, jobName).catch(() => [])) {
+      const name = run.displayName ?? run.name ?? run.runId;
+      if (stopped || told.get(run.runId) === run.status) continue;
+      told.set(run.runId, run.status);
+      log(`  ${name}: ${run.status}`);
+    }
+  };
+  const repeat = async () => {
+    while (!stopped) {
+      await look();
+      await azure.http.clock.sleep(Math.max(0.2, waits.pollSeconds));
+    }
+  };
+  void repeat();
+  return () => {
+    stopped = true;
+  };
 }
 
 async function describeEnd(
@@ -43,8 +69,10 @@ async function describeEnd(
   const failure = await azure.runs.failure(workspaceId, name, logLines);
   const step = failure.step === undefined ? "" : ` in step '${failure.step}'`;
   return [
-    `job '${name}' ${status === "Canceled" ? "was canceled" : `ended as ${status}`}${step}: ${failure.message ?? "Azure gives no reason"}`,
-    ...(failure.log === undefined ? [] : [`--- last lines of its log ---`, failure.log.trimEnd()]),
+    `job '${name}' ${status === "Canceled" ? "was canceled" : `ended as ${status}`}${step}: ${failure.message}`,
+    ...(failure.logTail === undefined
+      ? []
+      : [`--- last lines of ${failure.logName ?? "its log"} ---`, failure.logTail.trimEnd()]),
     `See ${studioUrl}; the next up submits another attempt`,
   ].join("\n");
 }

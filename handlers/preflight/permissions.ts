@@ -1,7 +1,7 @@
 /** What Azure says that the caller may do at a scope (Microsoft.Authorization/permissions). */
 export interface Permission {
   readonly actions: readonly string[];
-  readonly notActions: readonly string[];
+  readonly notActions?: readonly string[];
 }
 
 /** What `up` does, beyond what comes with it. */
@@ -26,7 +26,8 @@ export function missingActions(
   return needed.filter(
     (action) =>
       !permissions.some(
-        ({ actions, notActions }) => matchesAny(actions, action) && !matchesAny(notActions, action),
+        ({ actions, notActions = [] }) =>
+          matchesAny(actions, action) && !matchesAny(notActions, action),
       ),
   );
 }
