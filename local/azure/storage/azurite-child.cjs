@@ -50,8 +50,10 @@ async function waitForOwner() {
   }
 }
 
-function watchForPort() {
+function watchItsWords() {
   console.log = (line) => {
+    // The open standard input would keep the process.
+    if (/successfully closed/.test(String(line))) process.exit(0);
     const port = /listens on http:\/\/127\.0\.0\.1:(\d+)/.exec(String(line))?.[1];
     if (port === undefined) return;
     writeFileSync(ownerFile, JSON.stringify({ pid: process.pid, port: Number(port) }));
@@ -73,7 +75,7 @@ async function main() {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   await waitForOwner();
   if (ended) return;
-  watchForPort();
+  watchItsWords();
   const flags = ["silent", "skipApiVersionCheck", "disableProductStyleUrl", "disableTelemetry"];
   process.argv.splice(1, Infinity, "azurite-blob", "--blobPort", "0", "--location", folder);
   process.argv.push(...flags.map((flag) => `--${flag}`));

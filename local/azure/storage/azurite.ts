@@ -28,6 +28,11 @@ export class Azurite {
     return this.#port;
   }
 
+  /** Its port is closed: it is on its way out. The next use starts another, which waits for its end. */
+  forget(): void {
+    this.#port = undefined;
+  }
+
   /** Ends it and waits until its data is on disk. */
   async stop(): Promise<void> {
     const child = this.#child;
@@ -60,7 +65,7 @@ export class Azurite {
       });
       child.once("error", reject);
       child.once("exit", () => {
-        this.#port = undefined;
+        if (this.#child === child) this.#port = undefined;
         reject(new Error(`Azurite ended: ${complaint.trim()}`));
       });
     });

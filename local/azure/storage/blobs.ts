@@ -55,7 +55,7 @@ export interface Blobs {
   dropAccount(account: string): Promise<void>;
   /** A request whose caller was checked, on its way to Azurite. For the front only. */
   forward(account: string, request: SlotRequest): Promise<IncomingMessage>;
-  /** Starts Azurite and wipes what deleted accounts left. */
+  /** Wipes what deleted accounts left. Azurite itself starts when it is first needed. */
   start(): Promise<void>;
   /** Ends Azurite; its data is on disk then. */
   stop(): Promise<void>;
@@ -87,7 +87,6 @@ class AzuriteBlobs implements Blobs {
   }
 
   async start(): Promise<void> {
-    await this.#azurite.port();
     await this.#wipeRetired();
   }
 

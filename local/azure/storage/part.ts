@@ -3,36 +3,30 @@ import { startConnectProxy } from "./connect-proxy";
 import { blobFront } from "./front";
 
 const methods: readonly Method[] = ["GET", "HEAD", "PUT", "POST", "DELETE"];
-const accountName = /^[a-z0-9]{3,24}$/;
 
-/** The blob service has every path that begins with an account and that no other part has. */
+/**
+ * The blob service has every path that no other part has: `/ACCOUNT/…`, or any path when the host names the account.
+ * The front itself answers 501 for what does not look like a request to it.
+ */
 const blobRoutes = methods.flatMap((method): Route[] =>
-  ["/{account}", "/{account}/{path+}"].map((path) => ({
+  ["/", "/{account}", "/{account}/{path+}"].map((path) => ({
     method,
     path,
     audience: "none",
     query: ["*"],
-    when: ({ account = "" }) => accountName.test(account),
     handle: blobFront,
   })),
 );
 
 export const storagePart: Part = {
   routes: blobRoutes,
-  register({ resources, blobs }) {
-    resources.onDelete("Microsoft.Storage/storageAccounts", async ({ name }) => {
-      await blobs.dropAccount(name);
-    });
-  },
   async start({ blobs, config }) {
-    const [stopProxy] = await Promise.all([
-      startConnectProxy({
-        port: config.proxyPort,
-        targetPort: config.port,
-        suffixes: ["azure.local"],
-      }),
-      blobs.start(),
-    ]);
+    const stopProxy = await startConnectProxy({
+      port: config.proxyPort,
+      targetPort: config.port,
+      suffixes: ["azure.local"],
+    });
+    await blobs.start();
     return async () => {
       await stopProxy();
       await blobs.stop();

@@ -3,6 +3,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Azurite } from "./azurite";
 import { authorization } from "./shared-key";
+import { StorageError } from "./storage-error";
 
 export interface SlotRequest {
   readonly method: string;
@@ -25,7 +26,22 @@ export class SlotClient {
     this.#keys = keys;
   }
 
+  /** 503 `ServerBusy`, which clients try again, when Azurite does not answer. */
   async send(slot: string, request: SlotRequest): Promise<IncomingMessage> {
+    try {
+      return await this.#exchange(slot, request);
+    } catch (error) {
+      if (String(error).includes("ECONNREFUSED")) this.#azurite.forget();
+      throw new StorageError(
+        503,
+        "ServerBusy",
+        "The server is currently unable to receive requests. Please retry your request.",
+        { detail: String(error) },
+      );
+    }
+  }
+
+  async #exchange(slot: string, request: SlotRequest): Promise<IncomingMessage> {
     const port = await this.#azurite.port();
     const { method, query, body } = request;
     const headers = new Headers(request.headers);
