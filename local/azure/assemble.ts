@@ -18,7 +18,8 @@ export async function assemble(config: CloudConfig): Promise<Cloud> {
   mkdirSync(config.dataDir, { recursive: true });
   const store = openStore(join(config.dataDir, "azure.sqlite"));
   const { speed, latency } = config;
-  const clock = openClock({ store, start: clockStart(config.asOf), speed, latency });
+  const notBefore = config.asOf.getTime();
+  const clock = openClock({ store, start: timeOfDay(config.asOf), notBefore, speed, latency });
   const now = (): number => clock.now();
   const bill = openBill(store, clock);
   const resources = openResources({
@@ -44,6 +45,6 @@ export async function assemble(config: CloudConfig): Promise<Cloud> {
 }
 
 /** Emulated time begins on the day of the catalogue, at the real time of day. */
-function clockStart(asOf: Date): number {
+function timeOfDay(asOf: Date): number {
   return asOf.getTime() + (Date.now() % 86_400_000);
 }

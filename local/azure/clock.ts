@@ -30,6 +30,8 @@ interface ClockOptions {
   readonly store: Store;
   /** Emulated milliseconds at the very first start. */
   readonly start: number;
+  /** A later start goes on where the clock stopped, but not before this. */
+  readonly notBefore?: number;
   readonly speed: number;
   readonly latency: number;
   readonly real?: () => number;
@@ -46,12 +48,12 @@ class EmulatedClock implements Clock {
   #timer: NodeJS.Timeout | undefined;
   readonly #keeper: NodeJS.Timeout;
 
-  constructor({ store, start, speed, latency, real = Date.now }: ClockOptions) {
+  constructor({ store, start, notBefore = 0, speed, latency, real = Date.now }: ClockOptions) {
     this.#store = store;
     this.#real = real;
     this.speed = speed;
     this.latency = latency;
-    this.#base = Math.max(store.get(kept, "now")?.now ?? 0, start);
+    this.#base = Math.max(store.get(kept, "now")?.now ?? start, notBefore);
     this.#realBase = real();
     this.#keeper = setInterval(() => {
       this.#keep();

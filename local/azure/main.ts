@@ -66,5 +66,6 @@ async function main(): Promise<void> {
 
 main().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
+  // Not only the code: what was started already would keep the process.
+  process.exit(1);
 });

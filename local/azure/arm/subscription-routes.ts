@@ -1,7 +1,9 @@
 import type { CloudConfig } from "../state";
 import { json } from "../http/response";
-import type { Route } from "../http/route";
+import type { Handler, Route } from "../http/route";
+import { isWithin } from "../identity/roles";
 import { locations } from "./locations";
+import { resourceGroupType } from "./resource-groups";
 
 function subscription({ subscriptionId, tenantId }: CloudConfig): Record<string, unknown> {
   return {
@@ -19,6 +21,18 @@ function subscription({ subscriptionId, tenantId }: CloudConfig): Record<string,
     managedByTenants: [],
   };
 }
+
+/** Tracked resources of the subscription or a group: those that have a location, without their properties. */
+const listTracked: Handler = (call, { config, resources }) => {
+  const { resourceGroupName: group } = call.params;
+  const scope = `/subscriptions/${config.subscriptionId}/resourceGroups/${group === undefined ? "" : `${group}/`}`;
+  const value = resources
+    .all()
+    .filter(({ id, location }) => location !== undefined && isWithin(id, scope))
+    .filter(({ type }) => type !== resourceGroupType)
+    .map((resource) => ({ ...resource, properties: undefined }));
+  return json(200, { value });
+};
 
 const versions = ["2019-06-01", "2020-01-01", "2021-01-01", "2022-12-01"];
 
@@ -52,4 +66,11 @@ export const subscriptionRoutes: readonly Route[] = [
         })),
       }),
   },
+  ...["", "/resourceGroups/{resourceGroupName}"].map((scope): Route => ({
+    method: "GET",
+    path: `/subscriptions/{subscriptionId}${scope}/resources`,
+    audience: "arm",
+    versions: ["2020-10-01", "2021-04-01", "2022-09-01", "2024-03-01"],
+    handle: listTracked,
+  })),
 ];

@@ -63,6 +63,16 @@ describe("resource groups of local Azure", () => {
     expect((await azure.fetch(group, { method: "DELETE" })).status).to.equal(404);
   });
 
+  it("lists what a group and the subscription hold", async () => {
+    await azure.fetch(group, { method: "PUT", body: { location: "eastus" } });
+    const made = await azure.fetch(identity, { method: "PUT", body: { location: "eastus" } });
+    for (const scope of ["~", "~/resourceGroups/RGA"]) {
+      const { body } = await azure.fetch(`${scope}/resources?api-version=2021-04-01`);
+      const { id, name, type, location, tags } = made.body;
+      expect(body.value).to.eql([{ id, name, type, location, tags }]);
+    }
+  });
+
   it("stays while it is being deleted, and takes nothing new", async () => {
     await azure.fetch(group, { method: "PUT", body: { location: "eastus" } });
     await azure.admin("POST", "/admin/clock", { latency: 1, speed: 0.001 });

@@ -34,6 +34,19 @@ describe("emulated clock", () => {
     expect(clock.now()).to.equal(start + 60_000);
   });
 
+  it("moves forward to the day that a later start asks for, never back", () => {
+    clock.stop();
+    const day = 86_400_000;
+    for (const [notBefore, now] of [
+      [start - day, start],
+      [start + day, start + day],
+    ]) {
+      clock = openClock({ store, start: 0, notBefore, speed: 60, latency: 0, real: () => real });
+      expect(clock.now()).to.equal(now);
+      clock.stop();
+    }
+  });
+
   it("multiplies durations by the latency, and takes up what is due when it is advanced", () => {
     const ran: string[] = [];
     clock.after(10, () => void ran.push("ten"));
