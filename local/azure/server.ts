@@ -12,9 +12,10 @@ import type { Part } from "./http/route";
 import { Router } from "./http/router";
 import { identityPart } from "./identity/part";
 import { announce, openState, withdraw, type CloudConfig, type StartOptions } from "./state";
+import { storagePart } from "./storage/part";
 
 /** All of local Azure. One line for each part. */
-const parts: readonly Part[] = [identityPart, armPart, adminPart];
+const parts: readonly Part[] = [identityPart, armPart, storagePart, adminPart];
 
 export interface RunningAzure {
   readonly cloud: Cloud;

@@ -37,9 +37,9 @@ describe("emulated clock", () => {
   it("moves forward to the day that a later start asks for, never back", () => {
     clock.stop();
     const day = 86_400_000;
-    for (const [notBefore, now] of [
-      [start - day, start],
-      [start + day, start + day],
+    for (const { notBefore, now } of [
+      { notBefore: start - day, now: start },
+      { notBefore: start + day, now: start + day },
     ]) {
       clock = openClock({ store, start: 0, notBefore, speed: 60, latency: 0, real: () => real });
       expect(clock.now()).to.equal(now);
