@@ -22,6 +22,8 @@ export default tseslint.config(
             "Import own files statically or with require: import() of an own file fails under tsx.",
         },
       ],
+      // `const { secret, ...rest } = all` is how a property is left out.
+      "@typescript-eslint/no-unused-vars": ["error", { ignoreRestSiblings: true }],
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
     },
   },

@@ -44,9 +44,14 @@ let login: Login = {};
 export function configure(config: Config): void {
   const read = (key: string) => config.get(`azure-native:${key}`);
   login = {
-    ...Object.fromEntries(loginKeys.map((key) => [key, read(key)]).filter(([, value]) => value)),
     ...Object.fromEntries(
-      loginFlags.filter((key) => read(key) === "true").map((key) => [key, true]),
+      loginKeys.flatMap((key) => {
+        const value = read(key);
+        return value ? [[key, value] as const] : [];
+      }),
+    ),
+    ...Object.fromEntries(
+      loginFlags.filter((key) => read(key) === "true").map((key) => [key, true] as const),
     ),
   };
 }

@@ -63,7 +63,7 @@ export const dataUpload = reconciler<Inputs, Outputs>({
   },
 
   // The file stays: finished jobs and models point at it, and other clients of the SDK share it. It goes with its account.
-  remove: async () => {},
+  remove: () => Promise.resolve(),
 });
 
 function isFile(path: string): boolean {

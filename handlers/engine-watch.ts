@@ -7,11 +7,11 @@ const intervalMs = 5_000;
  * polling Azure, and every log line would fail with EPIPE at full speed (pulumi/pulumi sdk/nodejs/cmd/dynamic-provider).
  * Outside a provider process (tests) it does nothing.
  */
-export function endWithEngine(address = process.argv[2], exit = process.exit): void {
+export function endWithEngine(address = process.argv[2]): void {
   if (process.env.PULUMI_NODEJS_PROJECT === undefined) return;
   const [host, port] = address?.split(":") ?? [];
   if (host === undefined || !/^\d+$/.test(port ?? "")) return;
-  const end = () => exit(1);
+  const end = () => process.exit(1);
   process.stdout.on("error", end);
   process.stderr.on("error", end);
   setInterval(() => {

@@ -73,7 +73,7 @@ export const registeredModel = reconciler<Inputs, Outputs>({
   },
 
   // Versions stay with their workspace: one that another stack deployed must not vanish with this one.
-  remove: async () => {},
+  remove: () => Promise.resolve(),
 });
 
 async function register(

@@ -117,7 +117,7 @@ function versionOf(
     before?.version === "latest" &&
     before.name === asked.name &&
     earlier?.registry === settings.registry;
-  return (unchanged && kept?.split("/").at(-1)) || asked.version;
+  return (unchanged ? kept?.split("/").at(-1) : undefined) ?? asked.version;
 }
 
 interface ClusterSize {
