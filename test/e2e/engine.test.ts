@@ -1,20 +1,16 @@
-import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
 import { expect } from "chai";
-import { checkout } from "../../engine/cli-cache";
 import type { ExportedStack } from "../../engine/deployment";
 import { environment, stackFiles } from "../../engine/environment";
 import { type Cli, findCli } from "../../engine/find-cli";
 import { recover } from "../../engine/recover";
 import { run } from "../../engine/run";
 import { readLocks } from "../../engine/stack-lock";
+import { descendants, isAlive, until } from "./processes";
+import { makeProgram, projectFile } from "./program-folder";
 
-const project = `name: trivial
-runtime: { name: nodejs, options: { typescript: false, nodeargs: "--require tsx/cjs" } }
-`;
 // The second resource waits for a file, so that the test decides when its create ends.
 const program = `import * as pulumi from "@pulumi/pulumi";
 const provider: pulumi.dynamic.ResourceProvider = {
@@ -56,14 +52,11 @@ describe("the engine with a program of dynamic resources", function () {
   before(async () => {
     cli = await findCli();
     root = mkdtempSync(join(tmpdir(), "engine-"));
-    const [folder, state] = [join(root, "program"), join(root, "state")];
+    const state = join(root, "state");
     const files = stackFiles(state, "local");
-    [folder, files.backend].forEach((each) => mkdirSync(each, { recursive: true }));
-    writeFileSync(join(folder, "Pulumi.yaml"), project);
-    writeFileSync(join(state, "Pulumi.yaml"), project);
-    writeFileSync(join(folder, "package.json"), '{ "name": "trivial", "main": "index.ts" }');
-    writeFileSync(join(folder, "index.ts"), program);
-    symlinkSync(join(checkout, "node_modules"), join(folder, "node_modules"));
+    makeProgram(join(root, "program"), "trivial", program);
+    mkdirSync(files.backend, { recursive: true });
+    writeFileSync(join(state, "Pulumi.yaml"), projectFile("trivial"));
     writeFileSync(files.passphrase, "test");
     const made = await run(cli, ["stack", "init", "local"], {
       cwd: state,
@@ -132,31 +125,5 @@ function pending(file: string): string[] {
     return operations.map(({ resource }) => resource.urn.split("::").at(-1) ?? "");
   } catch {
     return [];
-  }
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  const deadline = Date.now() + 30_000;
-  while (!condition()) {
-    if (Date.now() > deadline) throw new Error(`not in 30 s: ${condition.toString()}`);
-    await pause(20);
-  }
-}
-
-function descendants(pid: number): number[] {
-  const rows = execFileSync("ps", ["-eo", "pid=,ppid="], { encoding: "utf8" })
-    .trim()
-    .split("\n")
-    .map((row) => row.trim().split(/\s+/).map(Number));
-  const children = rows.flatMap(([own = 0, parent]) => (parent === pid ? [own] : []));
-  return children.flatMap((child) => [child, ...descendants(child)]);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
   }
 }
