@@ -1,0 +1,125 @@
+import { z } from "zod";
+import { parseId, samePath } from "../arm/resource-id";
+import type { Resource } from "../arm/resources";
+import type { Cloud } from "../cloud";
+import { accountKeys } from "../storage/account-keys";
+import { json } from "../http/response";
+import type { Call, Route } from "../http/route";
+import { arm, childId, datastoreType, workspaceOf, workspacePath } from "./arm-paths";
+import { notFound, userError } from "./errors";
+import { readBody, record, text } from "./read-body";
+
+const secretsBody = z.looseObject({
+  expirableSecret: z.boolean().optional(),
+  expireAfterHours: z.number().int().positive().optional(),
+});
+
+/** Makes the two datastores that every workspace has, with their container, and keeps them in line with its authentication. */
+export async function makeDefaultDatastores(workspace: Resource, cloud: Cloud): Promise<void> {
+  const { storageAccount, workspaceId, systemDatastoresAuthMode } = workspace.properties;
+  const account = parseId(text(storageAccount)).name;
+  if (account === "") return;
+  const containerName = `azureml-blobstore-${text(workspaceId)}`;
+  await cloud.blobs.ensureContainer(account, containerName);
+  // run logs lie in a container of their own
+  await cloud.blobs.ensureContainer(account, "azureml");
+  const identity = text(systemDatastoresAuthMode) === "Identity";
+  const common = {
+    accountName: account,
+    endpoint: cloud.config.suffixes.storage,
+    protocol: "https",
+    serviceDataAccessAuthIdentity: identity ? "WorkspaceSystemAssignedIdentity" : "None",
+    credentials: { credentialsType: identity ? "None" : "AccountKey" },
+    description: null,
+    properties: null,
+    tags: null,
+    subscriptionId: parseId(text(storageAccount)).subscription,
+    resourceGroup: parseId(text(storageAccount)).resourceGroup,
+  };
+  put("workspaceblobstore", {
+    ...common,
+    datastoreType: "AzureBlob",
+    isDefault: true,
+    containerName,
+  });
+  put("workspacefilestore", {
+    ...common,
+    datastoreType: "AzureFile",
+    isDefault: false,
+    fileShareName: `azureml-filestore-${text(workspaceId)}`,
+  });
+
+  function put(name: string, properties: Record<string, unknown>): void {
+    cloud.resources.put({
+      id: childId(workspace, "datastores", name),
+      name,
+      type: datastoreType,
+      properties,
+    });
+  }
+}
+
+/** Where a datastore's blobs lie. */
+export interface BlobPlace {
+  readonly account: string;
+  readonly container: string;
+}
+
+/** A blob datastore of a workspace; undefined when it has none of that name. */
+export function datastorePlace(
+  workspace: Resource,
+  name: string,
+  cloud: Cloud,
+): BlobPlace | undefined {
+  const store = cloud.resources.get(childId(workspace, "datastores", name));
+  if (store?.properties.datastoreType !== "AzureBlob") return undefined;
+  const { accountName, containerName } = store.properties;
+  return { account: text(accountName), container: text(containerName) };
+}
+
+function datastoreOf(call: Call, cloud: Cloud): Resource {
+  const name = call.params.name ?? "";
+  const store = cloud.resources.get(childId(workspaceOf(call, cloud), "datastores", name));
+  if (store) return store;
+  throw notFound(`Could not find datastore with name: ${name}.`);
+}
+
+async function listSecrets(call: Call, cloud: Cloud): Promise<Response> {
+  const { expirableSecret = false, expireAfterHours = 1 } = await readBody(call, secretsBody);
+  const { accountName, containerName, credentials, datastoreType } = datastoreOf(
+    call,
+    cloud,
+  ).properties;
+  if (record(credentials).credentialsType === "None")
+    throw userError("The datastore has no credentials: it is accessed with the caller's identity.");
+  if (datastoreType !== "AzureBlob" || !expirableSecret) {
+    const account = cloud.resources.need(text(workspaceOf(call, cloud).properties.storageAccount));
+    const [key] = accountKeys(cloud.config.signingSecret, account);
+    return json(200, { secretsType: "AccountKey", key });
+  }
+  const sasToken = cloud.blobs.sas(text(accountName), {
+    container: text(containerName),
+    permissions: "racwdl",
+    minutes: expireAfterHours * 60,
+  });
+  return json(200, { secretsType: "Sas", sasToken });
+}
+
+const path = `${workspacePath}/datastores`;
+
+export const datastoreRoutes: readonly Route[] = [
+  arm(
+    "GET",
+    path,
+    (call, cloud) => {
+      const onlyDefault = samePath(call.query.get("isDefault") ?? "", "true");
+      const all = cloud.resources.list(datastoreType, workspaceOf(call, cloud).id);
+      return json(200, {
+        value: all.filter(({ properties }) => !onlyDefault || properties.isDefault === true),
+      });
+    },
+    ["$skip", "count", "isDefault", "names", "searchText", "orderBy", "orderByAsc"],
+  ),
+  arm("GET", `${path}/{name}`, (call, cloud) => json(200, datastoreOf(call, cloud))),
+  arm("POST", `${path}/{name}/listSecrets`, listSecrets),
+];

@@ -1,0 +1,192 @@
+import { z } from "zod";
+import type { Resource } from "../arm/resources";
+import type { Cloud } from "../cloud";
+import { empty, json } from "../http/response";
+import type { Call, Route } from "../http/route";
+import { arm, childId, modelType, modelVersionType, workspaceOf, workspacePath } from "./arm-paths";
+import { isThere, placeOf } from "./asset-uris";
+import { invalidRequest, notFound, userError } from "./errors";
+import { listed, listQuery } from "./list-versions";
+import { optionalMap, readBody, record, text } from "./read-body";
+
+const modelTypes = ["custom_model", "mlflow_model", "triton_model"];
+const assetName = /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,254}$/;
+
+const common = {
+  description: z.string().nullish(),
+  tags: optionalMap,
+  properties: optionalMap,
+  isArchived: z.boolean().default(false),
+};
+const versionBody = z.looseObject({
+  properties: z.looseObject({
+    ...common,
+    isAnonymous: z.boolean().default(false),
+    modelType: z.string().default("custom_model"),
+    modelUri: z.string().optional(),
+    jobName: z.string().nullish(),
+    flavors: z.record(z.string(), z.unknown()).nullish(),
+    stage: z.string().nullish(),
+  }),
+});
+const containerBody = z.looseObject({ properties: z.looseObject(common) });
+
+function containerId(call: Call, cloud: Cloud): string {
+  return childId(workspaceOf(call, cloud), "models", call.params.name ?? "");
+}
+
+function versionsOf(container: string, cloud: Cloud): VersionResource[] {
+  return cloud.resources
+    .list(modelVersionType, container)
+    .map((one) => ({ ...one, systemData: { createdAt: text(record(one.systemData).createdAt) } }));
+}
+type VersionResource = Resource & { systemData: { createdAt: string } };
+
+async function putVersion(call: Call, cloud: Cloud): Promise<Response> {
+  const workspace = workspaceOf(call, cloud);
+  const { name = "", version = "" } = call.params;
+  if (!assetName.test(name) || !assetName.test(version))
+    throw invalidRequest("InvalidAssetName", `The asset name '${name}:${version}' is invalid.`);
+  const { properties } = await readBody(call, versionBody);
+  const id = childId(workspace, "models", name, "versions", version);
+  const before = cloud.resources.get(id);
+  const modelUri = await checkUri(properties.modelUri, workspace, cloud);
+  if (!modelTypes.includes(properties.modelType))
+    throw userError(
+      `The model type '${properties.modelType}' is not one of ${modelTypes.join(", ")}.`,
+    );
+  if (before && before.properties.modelUri !== modelUri)
+    throw userError("Asset paths cannot be updated.", { target: "modelUri" });
+  if (before && before.properties.modelType !== properties.modelType)
+    throw userError("The type of a model version cannot be updated.", { target: "modelType" });
+  const jobName = properties.jobName ?? /^azureml:\/\/jobs\/([^/]+)\//.exec(modelUri)?.[1] ?? null;
+  const now = cloud.clock.iso();
+  const createdAt = text(record(before?.systemData).createdAt) || now;
+  const resource: Resource = {
+    id,
+    name: version,
+    type: modelVersionType,
+    properties: {
+      ...properties,
+      description: properties.description ?? null,
+      modelUri,
+      jobName,
+      flavors: properties.flavors ?? before?.properties.flavors ?? {},
+      stage: properties.stage ?? null,
+      provisioningState: "Succeeded",
+    },
+    systemData: { createdAt, createdByType: "Application", lastModifiedAt: now },
+  };
+  cloud.store.transaction(() => {
+    ensureContainer(containerId(call, cloud), name, cloud);
+    cloud.resources.put(resource);
+  });
+  return json(before ? 200 : 201, resource);
+}
+
+/** The URI as it is kept; refused when it names nothing that is there. */
+async function checkUri(
+  uri: string | undefined,
+  workspace: Resource,
+  cloud: Cloud,
+): Promise<string> {
+  if (uri === undefined || uri === "")
+    throw userError("modelUri is needed.", { target: "modelUri" });
+  const place = placeOf(uri, workspace, cloud);
+  if (place && (await isThere(place, cloud))) return uri;
+  throw userError(`The asset path '${uri}' does not exist.`, {
+    target: "modelUri",
+    details: [{ code: "NotFound", message: "No artifact was found under the given path." }],
+  });
+}
+
+function ensureContainer(id: string, name: string, cloud: Cloud): void {
+  if (cloud.resources.get(id)) return;
+  const properties = { description: null, tags: {}, properties: {}, isArchived: false };
+  cloud.resources.put({ id, name, type: modelType, properties });
+}
+
+async function putContainer(call: Call, cloud: Cloud): Promise<Response> {
+  const id = containerId(call, cloud);
+  const name = call.params.name ?? "";
+  if (!assetName.test(name))
+    throw invalidRequest("InvalidAssetName", `The asset name '${name}' is invalid.`);
+  const before = cloud.resources.get(id);
+  const { properties } = await readBody(call, containerBody);
+  cloud.resources.put({ id, name, type: modelType, properties });
+  const stored = cloud.resources.need(id);
+  return json(before ? 200 : 201, containerView(stored, cloud));
+}
+
+function containerView(container: Resource, cloud: Cloud): Resource {
+  const versions = versionsOf(container.id, cloud);
+  const [latest] = versions.sort((a, b) =>
+    b.systemData.createdAt.localeCompare(a.systemData.createdAt),
+  );
+  const numbers = versions.map(({ name }) => Number(name)).filter(Number.isSafeInteger);
+  return {
+    ...container,
+    properties: {
+      ...container.properties,
+      latestVersion: latest?.name ?? null,
+      nextVersion: String(Math.max(0, ...numbers) + 1),
+      provisioningState: "Succeeded",
+    },
+  };
+}
+
+function need(id: string, call: Call, cloud: Cloud): Resource {
+  const resource = cloud.resources.get(id);
+  if (resource) return resource;
+  const { name = "", version } = call.params;
+  throw notFound(`Model ${name}${version === undefined ? "" : `:${version}`} was not found.`);
+}
+
+const versionId = (call: Call, cloud: Cloud): string =>
+  `${containerId(call, cloud)}/versions/${call.params.version ?? ""}`;
+
+async function removeOne(id: string, cloud: Cloud): Promise<Response> {
+  if (!cloud.resources.get(id)) return empty(204);
+  await cloud.resources.remove(id);
+  return empty(200);
+}
+
+const path = `${workspacePath}/models`;
+
+export const modelRoutes: readonly Route[] = [
+  arm("PUT", `${path}/{name}`, putContainer),
+  arm("GET", `${path}/{name}`, (call, cloud) =>
+    json(200, containerView(need(containerId(call, cloud), call, cloud), cloud)),
+  ),
+  arm("DELETE", `${path}/{name}`, (call, cloud) => removeOne(containerId(call, cloud), cloud)),
+  arm(
+    "GET",
+    path,
+    (call, cloud) => {
+      const all = cloud.resources.list(modelType, workspaceOf(call, cloud).id);
+      const view = (call.query.get("listViewType") ?? "ActiveOnly").toLowerCase();
+      const value = all.filter(
+        ({ properties }) =>
+          view === "all" || (properties.isArchived === true) === (view === "archivedonly"),
+      );
+      return json(200, { value: value.map((one) => containerView(one, cloud)) });
+    },
+    ["$skip", "count", "listViewType"],
+  ),
+  arm("PUT", `${path}/{name}/versions/{version}`, putVersion),
+  arm("GET", `${path}/{name}/versions/{version}`, (call, cloud) =>
+    json(200, need(versionId(call, cloud), call, cloud)),
+  ),
+  arm("DELETE", `${path}/{name}/versions/{version}`, (call, cloud) =>
+    removeOne(versionId(call, cloud), cloud),
+  ),
+  arm(
+    "GET",
+    `${path}/{name}/versions`,
+    (call, cloud) => {
+      const container = need(containerId(call, cloud), call, cloud);
+      return json(200, { value: listed(versionsOf(container.id, cloud), call) });
+    },
+    listQuery,
+  ),
+];

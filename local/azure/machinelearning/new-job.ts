@@ -1,0 +1,128 @@
+import { randomUUID } from "node:crypto";
+import type { Resource } from "../arm/resources";
+import type { Cloud } from "../cloud";
+import { jobType } from "./arm-paths";
+import { outputPath } from "./asset-uris";
+import { durations } from "./durations";
+import type { PipelineJob } from "./job-body";
+import type { JobPlan } from "./job-plan";
+import type { JobState } from "./job-state";
+import { record, text } from "./read-body";
+import { putRun, type Run } from "./run-records";
+
+/** What a second PUT of a job may change. */
+export const changeable = ["displayName", "description", "tags", "isArchived", "properties"];
+
+/** The job resource of a first PUT. */
+export function shapeJob(
+  o: { id: string; name: string; job: PipelineJob; workspace: Resource },
+  cloud: Cloud,
+): Resource {
+  const { job, workspace } = o;
+  const { url, tenantId } = cloud.config;
+  const group = workspace.id.split("/")[4] ?? "";
+  const studio = `https://ml.azure.local/runs/${o.name}?wsid=/subscriptions/${cloud.config.subscriptionId}/resourcegroups/${group}/workspaces/${workspace.name}&tid=${tenantId}`;
+  const tracking = `${url.replace("https:", "azureml:")}/mlflow/v1.0${workspace.id}?`;
+  const outputs = Object.entries(job.outputs).map(([name, output]) => {
+    const uri =
+      output.uri ?? `azureml://datastores/workspaceblobstore/paths/${outputPath(o.name, name)}`;
+    return [name, { ...output, uri }];
+  });
+  return {
+    id: o.id,
+    name: o.name,
+    type: jobType,
+    properties: {
+      ...job,
+      displayName: job.displayName ?? o.name,
+      description: job.description ?? null,
+      computeId: null,
+      outputs: Object.fromEntries(outputs) as unknown,
+      status: "NotStarted",
+      services: {
+        Tracking: { jobServiceType: "Tracking", endpoint: tracking, port: null, status: null },
+        Studio: { jobServiceType: "Studio", endpoint: studio, port: null, status: null },
+      },
+    },
+    systemData: { createdAt: cloud.clock.iso(), createdByType: "Application" },
+    // what was asked for; a later PUT is compared with it
+    request: fixedPart(job),
+  };
+}
+
+/** Makes the runs of a job and the state from which it starts. */
+export function newState(
+  job: Resource,
+  workspace: Resource,
+  plan: JobPlan,
+  cloud: Cloud,
+): JobState {
+  const steps = Object.keys(plan.component.jobs ?? {}).map((name) => ({ name, run: randomUUID() }));
+  const nodeRun = randomUUID();
+  const fault = cloud.faults.take("jobFailure", job.id);
+  const now = cloud.clock.now();
+  const first = { root: job.name, created: now, experiment: text(job.properties.experimentName) };
+  const add = (run: Pick<Run, "id" | "name" | "number"> & Partial<Run>): void => {
+    const pipeline = run.number < 2;
+    putRun(
+      workspace.id,
+      {
+        ...first,
+        displayName: run.name,
+        kind: pipeline ? "azureml.PipelineRun" : "azureml.StepRun",
+        status: "NotStarted",
+        params: {},
+        metrics: [],
+        log: [],
+        logName: pipeline ? "logs/azureml/executionlogs.txt" : "user_logs/std_log.txt",
+        inputs: {},
+        outputs: {},
+        tags: {},
+        ...run,
+      },
+      cloud,
+    );
+  };
+  const displayName = text(job.properties.displayName);
+  const outputs = Object.entries(record(job.properties.outputs)).map(([name, output]) => {
+    return [name, { assetId: text(record(output).uri), type: "MLFlowModel" }] as const;
+  });
+  add({
+    id: job.name,
+    name: job.name,
+    number: 0,
+    displayName,
+    outputs: Object.fromEntries(outputs),
+  });
+  add({ id: nodeRun, name: plan.node, number: 1, parent: job.name, inputs: { ...plan.uris } });
+  steps.forEach(({ name, run }, index) => {
+    const params = name === "chat_completion_finetune" ? { params: { ...plan.values } } : {};
+    add({ id: run, name, number: index + 2, parent: nodeRun, ...params });
+  });
+  return {
+    id: job.id,
+    workspace: workspace.id,
+    name: job.name,
+    plan,
+    nodeRun,
+    steps,
+    ...(fault
+      ? {
+          fault: {
+            step: text(fault.step) || "chat_completion_finetune",
+            code: text(fault.code),
+            message: text(fault.message),
+          },
+        }
+      : {}),
+    phase: "created",
+    at: 0,
+    dueAt: now + (durations.jobPrepare / 2) * 1000 * cloud.clock.latency,
+  };
+}
+
+/** What of a job can never change, as text to compare. */
+export function fixedPart(job: PipelineJob): string {
+  const fixed = Object.entries(job).filter(([key]) => !changeable.includes(key));
+  return JSON.stringify(Object.fromEntries(fixed));
+}

@@ -1,0 +1,133 @@
+import type { Resource } from "../arm/resources";
+import { dropIdentity } from "../arm/managed-identity";
+import type { Cloud } from "../cloud";
+import { AzureError } from "../http/azure-error";
+import { empty, json } from "../http/response";
+import type { Call, Route } from "../http/route";
+import {
+  arm,
+  endpointType,
+  provider,
+  workspaceId,
+  workspaceOf,
+  workspacePath,
+  workspaceType,
+} from "./arm-paths";
+import { makeDefaultDatastores } from "./datastores";
+import { durations } from "./durations";
+import { MachineLearningError, conflict } from "./errors";
+import { forgetRuns } from "./run-records";
+import { readBody, text } from "./read-body";
+import { shapeWorkspace, workspaceBody } from "./workspace-body";
+
+const made = "machinelearning/workspace-made";
+const deleted = "machinelearning/workspace-deleted";
+
+interface Deletion {
+  readonly id: string;
+  readonly purge: boolean;
+}
+
+async function put(call: Call, cloud: Cloud): Promise<Response> {
+  const id = workspaceId(call, cloud);
+  const before = cloud.resources.get(id);
+  if (!before && cloud.resources.softDeleted(id))
+    throw conflict(
+      `Soft-deleted workspace exists. Please purge or recover it. https://aka.ms/wsoftdelete`,
+    );
+  if (cloud.operations.running(id))
+    throw conflict(
+      `Another operation is going on for workspace '${call.params.workspaceName ?? ""}'.`,
+    );
+  const shaped = shapeWorkspace(id, await readBody(call, workspaceBody), before, cloud);
+  shaped.properties.provisioningState = before ? "Updating" : "Creating";
+  cloud.resources.put(shaped);
+  const seconds = before ? durations.workspaceUpdate : durations.workspaceCreate;
+  const operation = cloud.operations.begin(made, id, { seconds, resourceId: id });
+  return cloud.operations.accepted(operation, { status: 202, style: "both" });
+}
+
+async function patch(call: Call, cloud: Cloud): Promise<Response> {
+  const before = workspaceOf(call, cloud);
+  const body = await readBody(call, workspaceBody);
+  const tags = "tags" in Object(await call.json()) ? body.tags : (before.tags ?? {});
+  const shaped = shapeWorkspace(before.id, { ...body, tags }, before, cloud);
+  cloud.resources.put(shaped);
+  return json(200, shaped);
+}
+
+function remove(call: Call, cloud: Cloud): Response {
+  const id = workspaceId(call, cloud);
+  const purge = /^true$/i.test(call.query.get("forceToPurge") ?? "");
+  if (!cloud.resources.get(id) && !(purge && cloud.resources.softDeleted(id))) return empty(204);
+  checkNested(id, cloud);
+  const payload: Deletion = { id, purge };
+  const operation = cloud.operations.begin(deleted, payload, {
+    seconds: durations.workspaceDelete,
+    resourceId: id,
+  });
+  return cloud.operations.accepted(operation, { status: 202, style: "both" });
+}
+
+/** ARM refuses to delete what has tracked resources below it: of a workspace these are its endpoints. */
+function checkNested(id: string, cloud: Cloud): void {
+  const nested = cloud.resources.list(endpointType, id).map((endpoint) => endpoint.id);
+  if (nested.length === 0) return;
+  throw new AzureError(
+    409,
+    "CannotDeleteResource",
+    `Cannot delete resource while nested resources exist. Some existing nested resource IDs include: '${nested.join(",")}'. Please delete all nested resources before deleting this resource.`,
+  );
+}
+
+async function finish(id: string, cloud: Cloud): Promise<void> {
+  const workspace = cloud.resources.get(id);
+  if (!workspace) throw new MachineLearningError(404, "ResourceNotFound", "The workspace is gone.");
+  await makeDefaultDatastores(workspace, cloud);
+  const properties = { ...workspace.properties, provisioningState: "Succeeded" };
+  cloud.resources.put({ ...workspace, properties });
+}
+
+async function finishDeletion({ id, purge }: Deletion, cloud: Cloud): Promise<void> {
+  await cloud.resources.remove(id);
+  if (purge) cloud.resources.purge(id);
+}
+
+function listIn(scope: string, cloud: Cloud): Response {
+  return json(200, { value: cloud.resources.list(workspaceType, scope) });
+}
+
+const groupPath = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}";
+
+export const workspaceRoutes: readonly Route[] = [
+  arm("PUT", workspacePath, put),
+  arm("PATCH", workspacePath, patch),
+  arm("DELETE", workspacePath, remove, ["forceToPurge"]),
+  arm("GET", workspacePath, (call, cloud) => json(200, workspaceOf(call, cloud))),
+  arm(
+    "GET",
+    `${groupPath}/providers/${provider}/workspaces`,
+    (call, cloud) =>
+      listIn(
+        `/subscriptions/${cloud.config.subscriptionId}/resourceGroups/${call.params.resourceGroupName ?? ""}`,
+        cloud,
+      ),
+    ["$skip", "kind"],
+  ),
+  arm(
+    "GET",
+    `/subscriptions/{subscriptionId}/providers/${provider}/workspaces`,
+    (_, cloud) => listIn(`/subscriptions/${cloud.config.subscriptionId}`, cloud),
+    ["$skip", "kind"],
+  ),
+];
+
+export function registerWorkspaces(cloud: Cloud): void {
+  cloud.operations.on(made, (id) => finish(text(id), cloud));
+  cloud.operations.on(deleted, (payload) => finishDeletion(payload as Deletion, cloud));
+  cloud.resources.onDelete(workspaceType, (workspace: Resource) => {
+    forgetRuns(workspace.id, cloud);
+    dropIdentity(cloud, workspace);
+    cloud.resources.softDelete(workspace);
+  });
+}
