@@ -109,7 +109,7 @@ function clientsOf({ cloud, tokens, subscriptionId }: Core, options: ConnectOpti
     models: () => createModels(azure.arm, waits),
     endpoints: () => createEndpoints(azure.arm, cloud, waits),
     scoring: () =>
-      (lazy("./scoring") as typeof import("./scoring")).createScoring(http.clock, http.log),
+      (require("./scoring") as typeof import("./scoring")).createScoring(http.clock, http.log),
     registry: () => createRegistry(http, cloud),
     quota: () => createQuota(azure.arm, subscriptionId),
     computes: () => createComputes(azure.arm),

@@ -69,7 +69,7 @@ export function createDatastores(arm: Arm, cloud: Cloud, workspaces: Workspaces)
       const sas = found.hasSecrets
         ? () => sasToken(arm, `${workspaceId}/datastores/${datastore}`)
         : undefined;
-      const { createBlobTarget } = lazy("./blob") as typeof import("./blob");
+      const { createBlobTarget } = require("./blob") as typeof import("./blob");
       return createBlobTarget({
         url: `${found.containerUrl}/${path.split("/").map(encodeURIComponent).join("/")}`,
         uri: `azureml://datastores/${datastore}/paths/${path}`,

@@ -88,7 +88,10 @@ async function untilDone(http: Http, options: OperationOptions, at: Looking): Pr
   let told: string | undefined;
   for (let pause = Math.min(1, intervalSeconds); ; pause = Math.min(pause * 2, intervalSeconds)) {
     const state = stateOf(at.last().body);
-    if (state !== undefined && state !== told) onState?.((told = state));
+    if (state !== undefined && state !== told) {
+      told = state;
+      onState?.(state);
+    }
     if (at.isDone()) return;
     const wait = retryAfter(at.last().headers, http.clock.now()) ?? pause;
     if ((http.clock.now() - start) / 1000 + wait > deadlineSeconds) {
