@@ -31,13 +31,13 @@ const clusterProperties = z.looseObject({
 export const computeBody = z.looseObject({
   location: z.string().optional(),
   tags: optionalMap,
-  sku: z.unknown(),
+  sku: z.unknown().optional(),
   identity: identityBody,
   properties: z.looseObject({
     computeType: z.string(),
     description: z.string().nullish(),
     disableLocalAuth: z.boolean().nullish(),
-    properties: z.unknown(),
+    properties: z.unknown().optional(),
   }),
 });
 /** Body of a compute PATCH. */

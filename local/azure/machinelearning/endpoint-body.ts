@@ -22,7 +22,7 @@ export const endpointBody = z.looseObject({
   location: z.string(),
   kind: z.string().nullish(),
   tags: optionalMap,
-  sku: z.unknown(),
+  sku: z.unknown().optional(),
   identity: identityBody,
   properties: z.looseObject({
     authMode: z.enum(["Key", "AMLToken", "AADToken"]),
