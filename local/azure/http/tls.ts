@@ -2,7 +2,7 @@ import { X509Certificate } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { rootCertificates } from "node:tls";
-import { generate } from "selfsigned";
+import { certify } from "./certificates";
 
 export interface TlsFiles {
   readonly key: string;
@@ -27,47 +27,6 @@ export function writeAtomically(file: string, text: string, mode = 0o600): void 
   renameSync(fresh, file);
 }
 
-async function makeCa(): Promise<{ key: string; cert: string }> {
-  const made = await generate([{ name: "commonName", value: "Local Azure CA" }], {
-    keyType: "ec",
-    algorithm: "sha256",
-    notBeforeDate: days(-1),
-    notAfterDate: days(3650),
-    extensions: [
-      { name: "basicConstraints", cA: true, critical: true },
-      { name: "keyUsage", keyCertSign: true, cRLSign: true, critical: true },
-    ],
-  });
-  return { key: made.private, cert: made.cert };
-}
-
-async function makeServerCertificate(
-  ca: { key: string; cert: string },
-  names: readonly string[],
-): Promise<{ key: string; cert: string }> {
-  const made = await generate([{ name: "commonName", value: "localhost" }], {
-    keyType: "ec",
-    algorithm: "sha256",
-    notBeforeDate: days(-1),
-    notAfterDate: days(800),
-    ca,
-    extensions: [
-      { name: "basicConstraints", cA: false, critical: true },
-      { name: "keyUsage", digitalSignature: true, critical: true },
-      { name: "extKeyUsage", serverAuth: true },
-      {
-        name: "subjectAltName",
-        altNames: [
-          ...names.map((value) => ({ type: 2 as const, value })),
-          { type: 7 as const, ip: "127.0.0.1" },
-          { type: 7 as const, ip: "::1" },
-        ],
-      },
-    ],
-  });
-  return { key: made.private, cert: made.cert };
-}
-
 function bundle(ca: string, env: NodeJS.ProcessEnv, own: string): string {
   const system = systemBundles.find((file) => existsSync(file));
   const named = variables.flatMap((name) => env[name] ?? []);
@@ -89,13 +48,20 @@ export async function prepareTls(
   const at = (name: string): string => join(folder, name);
   const caFile = at("ca.pem");
   if (!existsSync(at("ca.key")) || !existsSync(caFile)) {
-    const ca = await makeCa();
+    const ca = await certify({ name: "Local Azure CA", from: days(-1), until: days(3650) });
     writeAtomically(at("ca.key"), ca.key);
     writeAtomically(caFile, ca.cert, 0o644);
   }
   const ca = { key: readFileSync(at("ca.key"), "utf8"), cert: readFileSync(caFile, "utf8") };
   if (!existsSync(at("server.pem")) || endsSoon(readFileSync(at("server.pem"), "utf8"))) {
-    const made = await makeServerCertificate(ca, names);
+    const hosts = [...names, "127.0.0.1", "::1"];
+    const made = await certify({
+      name: "localhost",
+      from: days(-1),
+      until: days(800),
+      issuer: ca,
+      hosts,
+    });
     writeAtomically(at("server.key"), made.key);
     writeAtomically(at("server.pem"), made.cert, 0o644);
   }
