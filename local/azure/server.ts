@@ -12,10 +12,11 @@ import type { Part } from "./http/route";
 import { Router } from "./http/router";
 import { identityPart } from "./identity/part";
 import { announce, openState, withdraw, type CloudConfig, type StartOptions } from "./state";
+import { machineLearningPart } from "./machinelearning/part";
 import { storagePart } from "./storage/part";
 
 /** All of local Azure. One line for each part. */
-const parts: readonly Part[] = [identityPart, armPart, storagePart, adminPart];
+const parts: readonly Part[] = [identityPart, armPart, machineLearningPart, storagePart, adminPart];
 
 export interface RunningAzure {
   readonly cloud: Cloud;
