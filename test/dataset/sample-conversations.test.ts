@@ -13,7 +13,8 @@ const parse = (text: string): SampleRow[] =>
     .split("\n")
     .map((line) => JSON.parse(line) as SampleRow);
 
-describe("sample conversations", () => {
+describe("sample conversations", function () {
+  this.timeout(20_000);
   const files = sampleFiles();
   const [train, test] = [parse(files.train), parse(files.test)];
 
