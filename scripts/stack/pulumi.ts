@@ -1,0 +1,24 @@
+import { delimiter, dirname } from "node:path";
+import { checkout } from "../../engine/cli-cache";
+import { findCli } from "../../engine/find-cli";
+import { checkoutVariable } from "../../engine/launchers";
+import { run, type RunResult } from "../../engine/run";
+
+/** Asks the CLI; its output is only returned. */
+export type Pulumi = (args: readonly string[]) => Promise<RunResult>;
+
+/** The CLI on the user's own login and backend. */
+export async function openPulumi(): Promise<Pulumi> {
+  const cli = await findCli();
+  const given = Object.entries(process.env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  );
+  const env = {
+    ...Object.fromEntries(given),
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    [checkoutVariable]: checkout,
+    PATH: [cli.folder, dirname(process.execPath), process.env.PATH ?? ""].join(delimiter),
+  };
+  return (args) =>
+    run(cli, [...args, "--non-interactive"], { cwd: checkout, env, output: "capture" });
+}

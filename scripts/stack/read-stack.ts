@@ -1,0 +1,65 @@
+import { z } from "zod";
+import { connect, type Azure } from "../../azure/client";
+import { readAzurePlace } from "../../settings/azure-native";
+import { readSettings } from "../../settings/read";
+import type { Settings } from "../../settings/settings";
+import { projectName } from "../local/stack";
+import { stackCommand } from "./next-step";
+import type { Pulumi } from "./pulumi";
+
+const text = z.string().nullish();
+const outputsSchema = z.looseObject({
+  workspaceId: text,
+  endpointName: text,
+  deploymentName: text,
+  jobName: text,
+});
+
+const configSchema = z.record(
+  z.string(),
+  z.looseObject({ value: z.string().optional(), secret: z.boolean().optional() }),
+);
+
+/** What the program gave to the outside at its last run; nothing is there before the first. */
+export type StackOutputs = z.infer<typeof outputsSchema>;
+
+/** A stack as its commands see it. */
+export interface StackView {
+  readonly name: string;
+  readonly outputs: StackOutputs;
+  /** Full keys, objects as JSON; secrets are left out. */
+  readonly config: Readonly<Record<string, string>>;
+}
+
+/** Reads a stack. @throws Error with the CLI's words and what to do */
+export async function readStack(name: string, pulumi: Pulumi): Promise<StackView> {
+  const ask = async (args: readonly string[]): Promise<unknown> => {
+    const { code, stdout, stderr } = await pulumi([...args, "--json", "-s", name]);
+    if (code !== 0) throw new Error(noStack(name, stderr.trim()));
+    return JSON.parse(stdout);
+  };
+  const [outputs, config] = await Promise.all([ask(["stack", "output"]), ask(["config"])]);
+  const values = Object.entries(configSchema.parse(config)).flatMap(([key, { value }]) =>
+    value === undefined ? [] : [[key, value] as const],
+  );
+  return { name, outputs: outputsSchema.parse(outputs), config: Object.fromEntries(values) };
+}
+
+function noStack(name: string, said: string): string {
+  const why = said.replace(/^error: /, "");
+  return said.includes("no stack named")
+    ? `${why}; 'pulumi stack ls' lists those of this login, '${stackCommand("up", name)}' makes this one`
+    : `cannot read stack '${name}': ${why}`;
+}
+
+/** Logs in as azure-native does for this stack: its configuration, then the environment. */
+export function connectTo({ config }: StackView, log: (line: string) => void): Promise<Azure> {
+  const { login, subscriptionId } = readAzurePlace(config, process.env);
+  return connect({ ...login, ...(subscriptionId === "" ? {} : { subscriptionId }) }, { log });
+}
+
+/** The stack's settings. @throws SettingsError that lists all problems */
+export function settingsOf({ name, config }: StackView): Settings {
+  const today = new Date();
+  return readSettings({ config, env: process.env, project: projectName(), stack: name, today });
+}
