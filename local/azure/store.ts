@@ -14,12 +14,19 @@ export interface Store {
   delete<T>(kind: Kind<T>, key: string): boolean;
   /** Entries in the order of their keys, those only whose key begins with `prefix`. */
   list<T>(kind: Kind<T>, prefix?: string): { key: string; value: T }[];
+  /** Those whose value has this `type` (without regard to case); by an index, so that many others cost nothing. */
+  listOfType<T extends { readonly type: string }>(
+    kind: Kind<T>,
+    type: string,
+    prefix?: string,
+  ): { key: string; value: T }[];
   /** All writes of `run`, or none when it throws. May be nested. */
   transaction<T>(run: () => T): T;
   clear(): void;
   close(): void;
 }
 
+const typeOf = "lower(json_extract(value, '$.type'))";
 const afterAll = "\u{10FFFF}";
 
 /** Store in a sqlite file; `:memory:` keeps nothing. */
@@ -30,11 +37,15 @@ export function openStore(file: string): Store {
   db.exec(
     "CREATE TABLE IF NOT EXISTS document (kind TEXT, key TEXT, value TEXT NOT NULL, PRIMARY KEY (kind, key)) WITHOUT ROWID",
   );
+  db.exec(`CREATE INDEX IF NOT EXISTS document_type ON document (kind, ${typeOf}, key)`);
   const get = db.prepare("SELECT value FROM document WHERE kind = ? AND key = ?");
   const put = db.prepare("INSERT OR REPLACE INTO document (kind, key, value) VALUES (?, ?, ?)");
   const remove = db.prepare("DELETE FROM document WHERE kind = ? AND key = ?");
   const list = db.prepare(
     "SELECT key, value FROM document WHERE kind = ? AND key >= ? AND key < ? ORDER BY key",
+  );
+  const listOfType = db.prepare(
+    `SELECT key, value FROM document INDEXED BY document_type WHERE kind = ? AND ${typeOf} = ? AND key >= ? AND key < ? ORDER BY key`,
   );
   let depth = 0;
 
@@ -50,6 +61,11 @@ export function openStore(file: string): Store {
     list<T>(kind: Kind<T>, prefix = "") {
       return list
         .all(kind.name, prefix, prefix + afterAll)
+        .map((row) => ({ key: String(row.key), value: JSON.parse(String(row.value)) as T }));
+    },
+    listOfType<T extends { readonly type: string }>(kind: Kind<T>, type: string, prefix = "") {
+      return listOfType
+        .all(kind.name, type.toLowerCase(), prefix, prefix + afterAll)
         .map((row) => ({ key: String(row.key), value: JSON.parse(String(row.value)) as T }));
     },
     transaction(run) {

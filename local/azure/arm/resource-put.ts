@@ -58,12 +58,12 @@ function checkState(cloud: Cloud, id: string, before: Resource | undefined): voi
 
 /** Makes the resource of a checked body; nothing is stored yet. */
 function make(type: AnyType, body: unknown, at: Place): Resource {
-  const { cloud, id, before } = at;
+  const { cloud, id, version, before } = at;
   const parsed = parseBody(type.schema, body, type.badBody);
   const location = locationName(parsed.location ?? before?.location, type.type);
   if (before && normalLocation(before.location ?? "") !== location) throw movedTo(before, location);
   const name = before?.name ?? id.split("/").at(-1) ?? "";
-  const built = type.build(parsed, { cloud, id, name, location, before });
+  const built = type.build(parsed, { cloud, id, name, location, version, before });
   const identity = assignIdentity(cloud, parsed.identity ?? undefined, { id, before });
   return {
     id,
@@ -79,12 +79,14 @@ function make(type: AnyType, body: unknown, at: Place): Resource {
 interface Place {
   readonly cloud: Cloud;
   readonly id: string;
+  readonly version: string;
   readonly before: Resource | undefined;
 }
 
 function placeOf(type: AnyType, call: Call, cloud: Cloud): Place {
   const id = resourceId(call, cloud, type.type);
-  return { cloud, id, before: cloud.resources.get(id) };
+  const version = call.query.get("api-version") ?? "";
+  return { cloud, id, version, before: cloud.resources.get(id) };
 }
 
 export async function putResource(type: AnyType, call: Call, cloud: Cloud): Promise<Response> {

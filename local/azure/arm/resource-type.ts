@@ -17,6 +17,8 @@ export interface Change {
   readonly id: string;
   readonly name: string;
   readonly location: string;
+  /** The `api-version` of the request. */
+  readonly version: string;
   /** The resource as it was; undefined when it is made. */
   readonly before: Resource | undefined;
 }

@@ -92,10 +92,7 @@ export function openResources({ store, now, gone }: ResourcesOptions): Resources
     },
     children,
     list: (type, scope = "") =>
-      store
-        .list(live, scope === "" ? "" : `${key(scope)}/`)
-        .map(({ value }) => value)
-        .filter((resource) => samePath(resource.type, type)),
+      store.listOfType(live, type, scope === "" ? "" : `${key(scope)}/`).map(({ value }) => value),
     all: () => store.list(live).map(({ value }) => value),
     onDelete(type, run) {
       const name = type.toLowerCase();

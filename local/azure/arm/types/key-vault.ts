@@ -80,7 +80,10 @@ function recovered(
   return undefined;
 }
 
-function checkProperties(properties: Properties, { cloud, before }: Change): void {
+/** New vaults use Azure RBAC from this version on: https://learn.microsoft.com/azure/key-vault/general/access-control-default */
+const rolesByDefault = (version: string): boolean => version >= "2026-02-01";
+
+function checkProperties(properties: Properties, { cloud, version, before }: Change): void {
   const { softDeleteRetentionInDays: days, tenantId } = properties;
   const had = before?.properties ?? {};
   if (properties.enablePurgeProtection === false)
@@ -103,7 +106,8 @@ function checkProperties(properties: Properties, { cloud, before }: Change): voi
     throw bad(
       `The tenant ID '${tenantId}' in the request is not the tenant of the subscription ('${cloud.config.tenantId}').`,
     );
-  if (!before && properties.accessPolicies === undefined && !properties.enableRbacAuthorization)
+  const byRoles = properties.enableRbacAuthorization ?? rolesByDefault(version);
+  if (!before && properties.accessPolicies === undefined && !byRoles)
     throw bad('The parameter "accessPolicies" is not specified.');
 }
 
@@ -132,7 +136,7 @@ const row: ResourceType<typeof schema> = {
         enabledForDeployment: false,
         enableSoftDelete: true,
         softDeleteRetentionInDays: 90,
-        enableRbacAuthorization: false,
+        enableRbacAuthorization: rolesByDefault(change.version),
         publicNetworkAccess: "Enabled",
         ...had,
         ...rest,

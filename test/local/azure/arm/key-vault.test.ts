@@ -88,6 +88,14 @@ describe("key vaults of local Azure", () => {
     expect(await available()).to.be.true;
   });
 
+  it("uses roles unless told otherwise from 2026-02-01 on", async () => {
+    const older = await put({ enableRbacAuthorization: undefined });
+    expect(at(older.body, "properties", "enableRbacAuthorization")).to.be.false;
+    const path = vault.replace("kv-01", "kv-02").replace("2024-11-01", "2026-02-01");
+    const newer = await put({ enableRbacAuthorization: undefined }, path);
+    expect(at(newer.body, "properties", "enableRbacAuthorization")).to.be.true;
+  });
+
   it("goes into the bin with its resource group", async () => {
     await put();
     const group = "~/resourceGroups/rg?api-version=2024-03-01";

@@ -14,6 +14,22 @@ describe("store", () => {
     store.close();
   });
 
+  it("lists by type, without regard to case", () => {
+    const store = openStore(":memory:");
+    const typed = new Kind<{ type: string }>("typed");
+    store.put(typed, "/a/1", { type: "A/b" });
+    store.put(typed, "/a/2", { type: "A/c" });
+    store.put(typed, "/b/1", { type: "a/B" });
+    store.put(things, "/a/1", { n: 1 });
+    const keys = (type: string, prefix?: string): string[] =>
+      store.listOfType(typed, type, prefix).map(({ key }) => key);
+    expect(keys("A/B")).to.eql(["/a/1", "/b/1"]);
+    expect(keys("a/b", "/a/")).to.eql(["/a/1"]);
+    store.put(typed, "/a/1", { type: "A/c" });
+    expect(keys("a/b")).to.eql(["/b/1"]);
+    store.close();
+  });
+
   it("takes back all writes of a transaction that throws, and those of an inner one alone", () => {
     const store = openStore(":memory:");
     store.transaction(() => {
