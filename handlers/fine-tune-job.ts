@@ -22,7 +22,7 @@ interface Outputs {
 export const fineTuneJob = reconciler<Inputs, Outputs>({
   identity: ["workspaceId"],
   // Where it runs and what it is called does not make it another job.
-  ignored: ["computeName", "attempts", "experiment"],
+  ignored: ["computeName", "attempts", "experiment", "trainUri", "testUri"],
 
   async drift(olds, known, { azure }) {
     const attempts = known.attempts ?? olds.attempts;
@@ -39,8 +39,8 @@ export const fineTuneJob = reconciler<Inputs, Outputs>({
     const azure = await context.azure();
     const plan = await prepareJob(azure, inputs, olds, context.log);
     const hash = jobHash({
-      trainHash: inputs.train.hash,
-      testHash: inputs.test.hash,
+      trainHash: inputs.trainHash,
+      testHash: inputs.testHash,
       modelId: plan.modelId,
       componentId: plan.componentId,
       parameters: plan.parameters,

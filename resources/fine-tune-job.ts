@@ -7,12 +7,6 @@ export interface RegistryAsset {
   readonly version: string;
 }
 
-/** An uploaded file as a job reads it. */
-export interface JobData {
-  readonly uri: pulumi.Input<string>;
-  readonly hash: pulumi.Input<string>;
-}
-
 export interface FineTuneJobArgs extends CommonArgs {
   /** Azure ML workspace, as a resource ID. Changing it replaces the job. */
   readonly workspaceId: pulumi.Input<string>;
@@ -22,8 +16,11 @@ export interface FineTuneJobArgs extends CommonArgs {
   readonly registry: string;
   readonly model: RegistryAsset;
   readonly component: RegistryAsset;
-  readonly train: JobData;
-  readonly test: JobData;
+  /** Where the training rows are, as an `azureml://` address; only their hash makes another job. */
+  readonly trainUri: pulumi.Input<string>;
+  readonly trainHash: pulumi.Input<string>;
+  readonly testUri: pulumi.Input<string>;
+  readonly testHash: pulumi.Input<string>;
   /** Experiment that the run appears in. */
   readonly experiment: string;
   /** Component inputs that the model's own defaults may replace. */

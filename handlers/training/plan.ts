@@ -10,8 +10,10 @@ export interface JobSettings {
   readonly registry: string;
   readonly model: Asset;
   readonly component: Asset;
-  readonly train: Data;
-  readonly test: Data;
+  readonly trainUri: string;
+  readonly trainHash: string;
+  readonly testUri: string;
+  readonly testHash: string;
   readonly experiment: string;
   readonly parameters: Readonly<Record<string, string | number>>;
   readonly overrides: Readonly<Record<string, string | number>>;
@@ -22,11 +24,6 @@ export interface JobSettings {
 interface Asset {
   readonly name: string;
   readonly version: string;
-}
-
-interface Data {
-  readonly uri: string;
-  readonly hash: string;
 }
 
 /** What an earlier submit resolved. */
@@ -93,8 +90,8 @@ export async function prepareJob(
         componentName: settings.component.name,
         componentId: component.id,
         modelId: model.id,
-        trainUri: settings.train.uri,
-        testUri: settings.test.uri,
+        trainUri: settings.trainUri,
+        testUri: settings.testUri,
         computeName: settings.computeName,
         gpusPerNode: size.gpus,
         parameters: values,
