@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { stat } from "node:fs/promises";
-import { AnonymousCredential, BlockBlobClient, RestError, newPipeline } from "@azure/storage-blob";
-import type { BlobRequestConditions } from "@azure/storage-blob";
+import { RestError } from "@azure/core-rest-pipeline";
+import type { BlobRequestConditions, BlockBlobClient } from "@azure/storage-blob";
 import { blobTransport } from "./blob-transport";
 import { errorFrom } from "./error-body";
 import { isAzureError } from "./errors";
 import type { Http } from "./http";
+import { lazy } from "./lazy";
 import { withRemedy } from "./storage-access";
 
 /** Where a blob is and how to get at it. */
@@ -40,6 +41,9 @@ export interface UploadOptions {
   readonly onProgress?: (bytes: number) => void;
   readonly signal?: AbortSignal;
 }
+
+const storageBlob = (): typeof import("@azure/storage-blob") =>
+  lazy("@azure/storage-blob") as typeof import("@azure/storage-blob");
 
 // Memory is about blockSize × concurrency, whatever the size of the file.
 const blockSize = 8 * 1024 * 1024;
@@ -127,6 +131,7 @@ async function sendFile(
 async function open({ url, sas, http, storageScope }: BlobAccess): Promise<BlockBlobClient> {
   const token = await sas?.();
   const scope = token === undefined ? storageScope : undefined;
+  const { AnonymousCredential, BlockBlobClient, newPipeline } = storageBlob();
   const pipeline = newPipeline(new AnonymousCredential(), {
     retryOptions: { maxTries: 1 },
     httpClient: blobTransport(http, scope),

@@ -13,7 +13,7 @@ import type { Endpoints } from "./endpoints";
 import type { Http } from "./http";
 import { createJobs } from "./jobs";
 import type { Jobs } from "./jobs";
-import { lazy, lazyMembers } from "./lazy";
+import { lazyMembers } from "./lazy";
 import { secretsOf, withEnvironment } from "./login";
 import type { Login } from "./login";
 import { createMetrics } from "./metrics";
@@ -33,6 +33,7 @@ import { createRoles } from "./roles";
 import type { Roles } from "./roles";
 import { createRuns } from "./run-history";
 import type { Runs } from "./run-history";
+import { createScoring } from "./scoring";
 import type { Scoring } from "./scoring";
 import { chooseSubscription } from "./subscription";
 import { Tokens } from "./tokens";
@@ -108,8 +109,7 @@ function clientsOf({ cloud, tokens, subscriptionId }: Core, options: ConnectOpti
     metrics: () => createMetrics(azure.arm, cloud, azure.workspaces, azure.runs),
     models: () => createModels(azure.arm, waits),
     endpoints: () => createEndpoints(azure.arm, cloud, waits),
-    scoring: () =>
-      (require("./scoring") as typeof import("./scoring")).createScoring(http.clock, http.log),
+    scoring: () => createScoring(http.clock, http.log),
     registry: () => createRegistry(http, cloud),
     quota: () => createQuota(azure.arm, subscriptionId),
     computes: () => createComputes(azure.arm),

@@ -1,9 +1,9 @@
 import { apiVersions } from "../catalog/api-versions";
 import type { Arm } from "./arm";
+import { createBlobTarget } from "./blob";
 import type { BlobTarget } from "./blob";
 import type { Cloud } from "./cloud";
 import { isAzureError } from "./errors";
-import { lazy } from "./lazy";
 import { lastName } from "./resource-id";
 import type { Workspaces } from "./workspaces";
 
@@ -69,7 +69,6 @@ export function createDatastores(arm: Arm, cloud: Cloud, workspaces: Workspaces)
       const sas = found.hasSecrets
         ? () => sasToken(arm, `${workspaceId}/datastores/${datastore}`)
         : undefined;
-      const { createBlobTarget } = require("./blob") as typeof import("./blob");
       return createBlobTarget({
         url: `${found.containerUrl}/${path.split("/").map(encodeURIComponent).join("/")}`,
         uri: `azureml://datastores/${datastore}/paths/${path}`,

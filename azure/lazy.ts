@@ -1,8 +1,9 @@
 import { createRequire } from "node:module";
 
 /**
- * `require` for what is loaded only when it is used: @azure/identity, @azure/storage-blob and node-fetch take 75 to 200 ms
- * each, and most runs of a handler need none of them.
+ * `require` for libraries that are loaded only when they are used: @azure/identity, @azure/storage-blob and node-fetch take
+ * 75 to 200 ms each, and most runs of a handler need none of them. Not for own files: the provider process has its
+ * TypeScript hooks only on the real `require`.
  */
 export const lazy = createRequire(__filename);
 

@@ -1,8 +1,8 @@
-import fetch, { FetchError } from "node-fetch";
 import type { Response } from "node-fetch";
 import type { Clock } from "./clock";
 import { AzureError, UnreachableError, isAzureError } from "./errors";
 import { errorFrom } from "./error-body";
+import { lazy } from "./lazy";
 import { Pauses, defaultRetryRules, retryAfter } from "./retry";
 import { answerText, flat, hints } from "./score-body";
 import type { ScoreBody } from "./score-body";
@@ -48,10 +48,13 @@ interface RequestInit {
   readonly signal: AbortSignal;
 }
 
+const sendByNodeFetch: Send = (url, init) =>
+  (lazy("node-fetch") as typeof import("node-fetch")).default(url, init);
+
 export function createScoring(
   clock: Clock,
   log: (line: string) => void,
-  send: Send = fetch,
+  send: Send = sendByNodeFetch,
 ): Scoring {
   const ask = async (invocation: Invocation, body: ScoreBody): Promise<unknown> => {
     const pauses = new Pauses(
@@ -115,11 +118,18 @@ async function once(invocation: Invocation, body: ScoreBody, send: Send): Promis
     };
   } catch (error) {
     signal?.throwIfAborted();
-    const code = error instanceof FetchError ? (error.code ?? error.type) : undefined;
+    const code = connectionCode(error);
     if (limit.aborted) throw new UnreachableError(requestOf(invocation), "timeout", 1, error);
     if (code === undefined) throw error;
     throw new UnreachableError(requestOf(invocation), code, 1, error);
   }
+}
+
+/** node-fetch's FetchError: Node's code, or the library's own name for what happened. */
+function connectionCode(error: unknown): string | undefined {
+  if (!(error instanceof Error) || error.name !== "FetchError") return undefined;
+  const { code, type } = error as { readonly code?: string; readonly type?: string };
+  return code ?? type ?? "no connection";
 }
 
 /** 400 and its like, or the container's own refusal: not a wrong key, a missing deployment, a limit. */
