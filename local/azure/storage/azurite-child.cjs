@@ -13,10 +13,12 @@ const ownerFile = join(folder, "owner.json");
 const longestClose = 5000;
 let ended = false;
 let listening = false;
+let ending = false;
 
 function end() {
   // Azurite takes the message only once it listens; an earlier end is kept until then.
-  if (!ended || !listening) return;
+  if (!ended || !listening || ending) return;
+  ending = true;
   process.emit("message", "shutdown");
   setTimeout(() => process.exit(0), longestClose).unref();
 }
@@ -67,10 +69,17 @@ function watchItsWords() {
 }
 
 async function main() {
-  process.stdin.resume().once("end", () => {
+  const endSoon = () => {
     ended = true;
     end();
-  });
+  };
+  process.stdin.resume().once("end", endSoon);
+  // Azurite listens for signals too, but only some time after it takes requests; it must not be told twice.
+  const onSignal = (signal) => {
+    if (process.listenerCount(signal) > 0) ending = true;
+    else endSoon();
+  };
+  process.once("SIGTERM", onSignal).once("SIGINT", onSignal);
   process.stdout.on("error", () => {});
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   await waitForOwner();

@@ -50,6 +50,8 @@ export class Azurite {
     const pairs = Object.entries(accounts).map(([name, key]) => `${name}:${key}`);
     const child = spawn(process.execPath, [join(__dirname, "azurite-child.cjs"), folder], {
       stdio: ["pipe", "pipe", "pipe"],
+      // A group of its own: Ctrl-C in the terminal is for local Azure, which then ends it in order.
+      detached: true,
       env: { PATH: process.env.PATH ?? "", LC_ALL: "C", AZURITE_ACCOUNTS: pairs.join(";") },
     });
     this.#child = child;
