@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { ownCommand } from "../stack/next-step";
-import { connectTo, type StackView } from "../stack/read-stack";
+import { connectTo, settingsOf, type StackView } from "../stack/read-stack";
 import { chooseQuestion, type QuestionOptions, type Chosen } from "./choose-question";
 import { plainText, showBlocks } from "./columns";
 import { liveDeployment } from "./live-deployment";
@@ -17,7 +17,7 @@ export async function ask(stack: StackView, options: QuestionOptions): Promise<v
   };
   const azure = connectTo(stack, say);
   azure.catch(() => undefined); // what is wrong with the question is told first
-  const chosen = await chooseQuestion(stack, options);
+  const chosen = await chooseQuestion(() => settingsOf(stack).data.test, options);
   const { endpoint, deployment, scoringUri } = await liveDeployment(stack, () => azure);
   const body = requestOf(chosen);
   const file = resolve(process.env.INIT_CWD ?? process.cwd(), requestFile);

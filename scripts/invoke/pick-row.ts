@@ -1,9 +1,7 @@
-import type { Line } from "./lines";
+import type { Line } from "../../dataset/lines";
 
-/** A row that was chosen. */
+/** A row that was chosen; its number is that of its line. */
 export interface PickedRow extends Line {
-  /** From 1; blank lines do not count. */
-  readonly row: number;
   /** Rows of the whole file; undefined when it was not read to its end. */
   readonly of?: number;
 }
@@ -17,10 +15,10 @@ export async function randomRow(
   random: () => number,
 ): Promise<PickedRow | undefined> {
   let rows = 0;
-  let picked: PickedRow | undefined;
+  let picked: Line | undefined;
   for await (const line of lines) {
     rows += 1;
-    if (random() * rows < 1) picked = { ...line, row: rows };
+    if (random() * rows < 1) picked = line;
   }
   return picked && { ...picked, of: rows };
 }
@@ -33,7 +31,7 @@ export async function rowAt(
   let rows = 0;
   for await (const line of lines) {
     rows += 1;
-    if (rows === wanted) return { ...line, row: rows };
+    if (rows === wanted) return line;
   }
   return rows;
 }
