@@ -76,17 +76,19 @@ export function openBill(store: Store, clock: Clock): Bill {
         for (const entry of store.list(meters, prefix)) stop(entry.key);
       stop(key);
     },
-    read() {
-      const lines = store.list(meters).map(({ value }): BilledLine => {
-        return { ...settle(value, clock.now()), running: value.since !== undefined };
-      });
-      const sum = (numbers: number[]) => numbers.reduce((a, b) => a + b, 0);
-      return {
-        currency: "USD",
-        total: sum(lines.map(({ amount }) => amount)),
-        perHour: sum(lines.map((l) => (l.running ? l.quantity * l.pricePerHour : 0))),
-        lines,
-      };
-    },
+    read: () => read(store.list(meters), clock.now()),
+  };
+}
+
+function read(entries: { value: Metered }[], now: number): ReturnType<Bill["read"]> {
+  const lines = entries.map(({ value }): BilledLine => {
+    return { ...settle(value, now), running: value.since !== undefined };
+  });
+  const sum = (numbers: number[]): number => numbers.reduce((a, b) => a + b, 0);
+  return {
+    currency: "USD",
+    total: sum(lines.map(({ amount }) => amount)),
+    perHour: sum(lines.map((l) => (l.running ? l.quantity * l.pricePerHour : 0))),
+    lines,
   };
 }

@@ -68,53 +68,65 @@ function isRequestFault(what: Fault["do"]): what is RequestFault {
 }
 
 export function openFaults(store: Store): Faults {
-  let last = Math.max(0, ...store.list(kept).map(({ key }) => Number(key)));
+  return new KeptFaults(store);
+}
+
+class KeptFaults implements Faults {
+  readonly #store: Store;
+  #last: number;
+
+  constructor(store: Store) {
+    this.#store = store;
+    this.#last = Math.max(0, ...store.list(kept).map(({ key }) => Number(key)));
+  }
+
+  take(
+    kind: "jobFailure" | "deploymentFailure" | "noCapacity",
+    subject: string,
+  ): Record<string, unknown> | undefined {
+    for (const fault of this.#matching(subject)) {
+      const what = fault.do;
+      if (what === kind && this.#strikes(fault)) return {};
+      if (typeof what !== "object" || !(kind in what) || !this.#strikes(fault)) continue;
+      if ("jobFailure" in what) return what.jobFailure;
+      if ("deploymentFailure" in what) return what.deploymentFailure;
+    }
+    return undefined;
+  }
+
+  takeRequest(method: string, path: string): RequestFault | undefined {
+    for (const fault of this.#matching(path)) {
+      if (fault.method !== undefined && fault.method.toUpperCase() !== method) continue;
+      if (isRequestFault(fault.do) && this.#strikes(fault)) return fault.do;
+    }
+    return undefined;
+  }
+
+  add(fault: Fault): string {
+    this.#last += 1;
+    const id = String(this.#last).padStart(6, "0");
+    this.#store.put(kept, id, { ...fault, id, seen: 0, hits: 0 });
+    return id;
+  }
+
+  list(): KeptFault[] {
+    return this.#store.list(kept).map(({ value }) => value);
+  }
+
+  remove(id?: string): void {
+    const ids = id === undefined ? this.list().map((fault) => fault.id) : [id];
+    for (const key of ids) this.#store.delete(kept, key);
+  }
+
+  #matching(subject: string): KeptFault[] {
+    return this.list().filter((fault) => new RegExp(fault.path, "i").test(subject));
+  }
 
   /** Counts a request or subject that matches; true when the fault strikes. */
-  const strikes = (fault: KeptFault): boolean => {
+  #strikes(fault: KeptFault): boolean {
     const seen = fault.seen + 1;
     const hit = seen > fault.skip && fault.hits < fault.times;
-    store.put(kept, fault.id, { ...fault, seen, hits: fault.hits + (hit ? 1 : 0) });
+    this.#store.put(kept, fault.id, { ...fault, seen, hits: fault.hits + (hit ? 1 : 0) });
     return hit;
-  };
-  const matching = (subject: string): KeptFault[] =>
-    store
-      .list(kept)
-      .map(({ value }) => value)
-      .filter((fault) => new RegExp(fault.path, "i").test(subject));
-
-  return {
-    take(kind, subject) {
-      for (const fault of matching(subject)) {
-        const what = fault.do;
-        if (what === kind && strikes(fault)) return {};
-        if (typeof what === "object" && kind in what && strikes(fault)) {
-          return "jobFailure" in what
-            ? what.jobFailure
-            : "deploymentFailure" in what
-              ? what.deploymentFailure
-              : {};
-        }
-      }
-      return undefined;
-    },
-    takeRequest(method, path) {
-      for (const fault of matching(path)) {
-        if (fault.method !== undefined && fault.method.toUpperCase() !== method) continue;
-        if (isRequestFault(fault.do) && strikes(fault)) return fault.do;
-      }
-      return undefined;
-    },
-    add(fault) {
-      last += 1;
-      const id = String(last).padStart(6, "0");
-      store.put(kept, id, { ...fault, id, seen: 0, hits: 0 });
-      return id;
-    },
-    list: () => store.list(kept).map(({ value }) => value),
-    remove(id) {
-      for (const { key } of id === undefined ? store.list(kept) : [{ key: id }])
-        store.delete(kept, key);
-    },
-  };
+  }
 }

@@ -65,56 +65,86 @@ interface ResourcesOptions {
   readonly gone: (id: string) => void;
 }
 
-export function openResources({ store, now, gone }: ResourcesOptions): Resources {
-  const hooks = new Map<string, DeleteHook[]>();
-  const key = (id: string): string => id.toLowerCase().replace(/\/+$/, "");
-  const children = (id: string): Resource[] =>
-    store.list(live, `${key(id)}/`).map(({ value }) => value);
+const keyOf = (id: string): string => id.toLowerCase().replace(/\/+$/, "");
 
-  const removeOne = async (resource: Resource): Promise<void> => {
-    for (const run of hooks.get(resource.type.toLowerCase()) ?? []) await run(resource);
-    store.delete(live, key(resource.id));
-    gone(resource.id);
-  };
+export function openResources(options: ResourcesOptions): Resources {
+  return new KeptResources(options);
+}
 
-  return {
-    get: (id) => store.get(live, key(id)),
-    need(id) {
-      const resource = store.get(live, key(id));
-      if (!resource) throw notFound(id);
-      return resource;
-    },
-    put(resource) {
-      store.put(live, key(resource.id), resource);
-    },
-    delete(id) {
-      store.delete(live, key(id));
-    },
-    children,
-    list: (type, scope = "") =>
-      store.listOfType(live, type, scope === "" ? "" : `${key(scope)}/`).map(({ value }) => value),
-    all: () => store.list(live).map(({ value }) => value),
-    onDelete(type, run) {
-      const name = type.toLowerCase();
-      hooks.set(name, [...(hooks.get(name) ?? []), run]);
-    },
-    async remove(id) {
-      // The key order puts parents before children: backwards is deepest first.
-      for (const child of children(id).reverse()) await removeOne(child);
-      const resource = store.get(live, key(id));
-      if (resource) await removeOne(resource);
-    },
-    softDelete(resource) {
-      store.put(bin, key(resource.id), { resource, deletedAt: now() });
-    },
-    softDeleted: (id) => store.get(bin, key(id))?.resource,
-    softDeletedList: (type) =>
-      store
-        .list(bin)
-        .map(({ value }) => value)
-        .filter(({ resource }) => type === undefined || samePath(resource.type, type)),
-    purge(id) {
-      store.delete(bin, key(id));
-    },
-  };
+class KeptResources implements Resources {
+  readonly #options: ResourcesOptions;
+  readonly #hooks = new Map<string, DeleteHook[]>();
+
+  constructor(options: ResourcesOptions) {
+    this.#options = options;
+  }
+
+  get(id: string): Resource | undefined {
+    return this.#options.store.get(live, keyOf(id));
+  }
+
+  need(id: string): Resource {
+    const resource = this.get(id);
+    if (!resource) throw notFound(id);
+    return resource;
+  }
+
+  put(resource: Resource): void {
+    this.#options.store.put(live, keyOf(resource.id), resource);
+  }
+
+  delete(id: string): void {
+    this.#options.store.delete(live, keyOf(id));
+  }
+
+  children(id: string): Resource[] {
+    return this.#options.store.list(live, `${keyOf(id)}/`).map(({ value }) => value);
+  }
+
+  list(type: string, scope = ""): Resource[] {
+    const prefix = scope === "" ? "" : `${keyOf(scope)}/`;
+    return this.#options.store.listOfType(live, type, prefix).map(({ value }) => value);
+  }
+
+  all(): Resource[] {
+    return this.#options.store.list(live).map(({ value }) => value);
+  }
+
+  onDelete(type: string, run: DeleteHook): void {
+    const name = type.toLowerCase();
+    this.#hooks.set(name, [...(this.#hooks.get(name) ?? []), run]);
+  }
+
+  async remove(id: string): Promise<void> {
+    // The key order puts parents before children: backwards is deepest first.
+    for (const child of this.children(id).reverse()) await this.#removeOne(child);
+    const resource = this.get(id);
+    if (resource) await this.#removeOne(resource);
+  }
+
+  async #removeOne(resource: Resource): Promise<void> {
+    for (const run of this.#hooks.get(resource.type.toLowerCase()) ?? []) await run(resource);
+    this.delete(resource.id);
+    this.#options.gone(resource.id);
+  }
+
+  softDelete(resource: Resource): void {
+    const { store, now } = this.#options;
+    store.put(bin, keyOf(resource.id), { resource, deletedAt: now() });
+  }
+
+  softDeleted(id: string): Resource | undefined {
+    return this.#options.store.get(bin, keyOf(id))?.resource;
+  }
+
+  softDeletedList(type?: string): SoftDeleted[] {
+    return this.#options.store
+      .list(bin)
+      .map(({ value }) => value)
+      .filter(({ resource }) => type === undefined || samePath(resource.type, type));
+  }
+
+  purge(id: string): void {
+    this.#options.store.delete(bin, keyOf(id));
+  }
 }

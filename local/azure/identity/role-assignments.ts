@@ -89,6 +89,43 @@ function checkDuplicate(asked: Properties, scope: string, id: string, cloud: Clo
     );
 }
 
+interface Assigning {
+  readonly id: string;
+  readonly name: string;
+  readonly scope: string;
+  /** GUID of the role. */
+  readonly role: string;
+  readonly before: Resource | undefined;
+  /** Object id of the caller. */
+  readonly by: string;
+  readonly cloud: Cloud;
+}
+
+function assignmentOf(asked: Properties, at: Assigning): Resource {
+  const { id, name, scope, role, by, cloud } = at;
+  const had = at.before?.properties;
+  const time = cloud.clock.iso();
+  return {
+    id,
+    name,
+    type: roleAssignmentType,
+    properties: {
+      roleDefinitionId: `/subscriptions/${cloud.config.subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/${role}`,
+      principalId: asked.principalId,
+      principalType: had?.principalType ?? "ServicePrincipal",
+      scope,
+      condition: asked.condition ?? null,
+      conditionVersion: asked.conditionVersion ?? null,
+      createdOn: had?.createdOn ?? time,
+      updatedOn: time,
+      createdBy: had?.createdBy ?? by,
+      updatedBy: by,
+      delegatedManagedIdentityResourceId: asked.delegatedManagedIdentityResourceId ?? null,
+      description: asked.description ?? null,
+    },
+  };
+}
+
 async function put(call: Call, cloud: Cloud): Promise<Response> {
   const scope = scopeOf(call, cloud);
   const name = call.params.name ?? "";
@@ -110,27 +147,15 @@ async function put(call: Call, cloud: Cloud): Promise<Response> {
   if (before) checkUpdate(before, asked);
   else checkPrincipal(asked, cloud);
   checkDuplicate(asked, scope, id, cloud);
-  const time = cloud.clock.iso();
-  const by = call.caller?.objectId ?? "";
-  const assignment: Resource = {
+  const assignment = assignmentOf(asked, {
     id,
     name,
-    type: roleAssignmentType,
-    properties: {
-      roleDefinitionId: `/subscriptions/${cloud.config.subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/${role.id}`,
-      principalId: asked.principalId,
-      principalType: before?.properties.principalType ?? "ServicePrincipal",
-      scope,
-      condition: asked.condition ?? null,
-      conditionVersion: asked.conditionVersion ?? null,
-      createdOn: before?.properties.createdOn ?? time,
-      updatedOn: time,
-      createdBy: before?.properties.createdBy ?? by,
-      updatedBy: by,
-      delegatedManagedIdentityResourceId: asked.delegatedManagedIdentityResourceId ?? null,
-      description: asked.description ?? null,
-    },
-  };
+    scope,
+    role: role.id,
+    before,
+    by: call.caller?.objectId ?? "",
+    cloud,
+  });
   cloud.resources.put(assignment);
   return json(before ? 200 : 201, assignment);
 }

@@ -44,19 +44,15 @@ function audienceOf(form: URLSearchParams): string | undefined {
   return scope?.slice(0, -"/.default".length) ?? form.get("resource") ?? undefined;
 }
 
-async function token(call: Call, cloud: Cloud): Promise<Response> {
-  const { config, principals, tokens } = cloud;
-  const form = new URLSearchParams(await call.text());
-  const tenant = call.params.tenant ?? "";
-  const { id, secret } = credentialOf(form, call.headers.get("authorization"));
-  if (tenant.toLowerCase() !== config.tenantId)
+/** What is wrong with the tenant or the grant. */
+function wrongRequest(tenant: string, grant: string | null, cloud: Cloud): Response | undefined {
+  if (tenant.toLowerCase() !== cloud.config.tenantId)
     return refusal(
       400,
       "invalid_request",
       90002,
       `Tenant '${tenant}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud.`,
     );
-  const grant = form.get("grant_type");
   if (grant !== "client_credentials")
     return refusal(
       400,
@@ -64,7 +60,16 @@ async function token(call: Call, cloud: Cloud): Promise<Response> {
       70003,
       `The app requested an unsupported grant type '${grant ?? ""}'.`,
     );
-  const principal: Principal | undefined = principals.byClientId(id);
+  return undefined;
+}
+
+/** The principal of a credential, or why there is none. */
+function login(
+  { id, secret }: { id: string; secret: string },
+  tenant: string,
+  cloud: Cloud,
+): Principal | Response {
+  const principal = cloud.principals.byClientId(id);
   if (principal?.clientSecret === undefined)
     return refusal(
       400,
@@ -72,29 +77,50 @@ async function token(call: Call, cloud: Cloud): Promise<Response> {
       700016,
       `Application with identifier '${id}' was not found in the directory '${tenant}'.`,
     );
-  if (!same(secret, principal.clientSecret))
-    return refusal(
-      401,
-      "invalid_client",
-      7000215,
-      `Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '${id}'.`,
-    );
-  const audience = audienceOf(form);
+  if (same(secret, principal.clientSecret)) return principal;
+  return refusal(
+    401,
+    "invalid_client",
+    7000215,
+    `Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '${id}'.`,
+  );
+}
+
+/** What is wrong with the resource that the token is to be for. */
+function wrongAudience(
+  audience: string | undefined,
+  scope: string | null,
+  cloud: Cloud,
+): Response | undefined {
   if (audience === undefined)
     return refusal(
       400,
       "invalid_scope",
       1002012,
-      `The provided value for scope ${form.get("scope") ?? ""} is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier (application ID URI).`,
+      `The provided value for scope ${scope ?? ""} is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier (application ID URI).`,
     );
-  if (!Object.values(config.audiences).some((known) => known.includes(audience)))
-    return refusal(
-      400,
-      "invalid_resource",
-      500011,
-      `The resource principal named ${audience} was not found in the tenant named ${tenant}.`,
-    );
-  const issued = await tokens.issue(principal, audience);
+  const known = Object.values(cloud.config.audiences).flat();
+  if (known.includes(audience)) return undefined;
+  return refusal(
+    400,
+    "invalid_resource",
+    500011,
+    `The resource principal named ${audience} was not found in the tenant named ${cloud.config.tenantId}.`,
+  );
+}
+
+async function token(call: Call, cloud: Cloud): Promise<Response> {
+  const form = new URLSearchParams(await call.text());
+  const tenant = call.params.tenant ?? "";
+  const wrong = wrongRequest(tenant, form.get("grant_type"), cloud);
+  if (wrong) return wrong;
+  const credential = credentialOf(form, call.headers.get("authorization"));
+  const principal = login(credential, tenant, cloud);
+  if (principal instanceof Response) return principal;
+  const audience = audienceOf(form);
+  const unknown = wrongAudience(audience, form.get("scope"), cloud);
+  if (unknown) return unknown;
+  const issued = await cloud.tokens.issue(principal, audience ?? "");
   return json(
     200,
     {

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { errors, importJWK, jwtVerify, SignJWT, type JWK } from "jose";
+import { errors, importJWK, jwtVerify, SignJWT, type JWK, type JWTPayload } from "jose";
 import { AzureError } from "../http/azure-error";
 import type { Caller } from "../http/caller";
 import type { CloudConfig } from "../state";
@@ -21,34 +21,21 @@ const lifetime = 3599;
 
 export async function openTokens(config: CloudConfig): Promise<Tokens> {
   const { kid, n, e } = config.tokenKey;
-  const key = await importJWK({ ...config.tokenKey }, "RS256");
   const publicJwk: JWK = { kty: "RSA", n: String(n), e: String(e), kid: String(kid) };
+  const key = await importJWK({ ...config.tokenKey }, "RS256");
   const publicKey = await importJWK(publicJwk, "RS256");
   const issuer = `${config.url}/${config.tenantId}/v2.0`;
-
-  const refuse = (code: string, message: string): AzureError =>
+  const refuse: Refuse = (code, message) =>
     new AzureError(401, code, message, {
       headers: {
         "www-authenticate": `Bearer authorization_uri="${config.url}/${config.tenantId}", error="invalid_token", error_description="${message}"`,
       },
     });
-
   return {
     issuer,
-    keys: {
-      keys: [{ ...publicJwk, use: "sig", alg: "RS256" }],
-    },
+    keys: { keys: [{ ...publicJwk, use: "sig", alg: "RS256" }] },
     async issue(principal, audience) {
-      const token = await new SignJWT({
-        appid: principal.clientId,
-        appidacr: "1",
-        idp: issuer,
-        idtyp: "app",
-        oid: principal.objectId,
-        tid: config.tenantId,
-        uti: randomUUID().replaceAll("-", "").slice(0, 22),
-        ver: "1.0",
-      })
+      const token = await new SignJWT(claimsOf(principal, issuer, config.tenantId))
         .setProtectedHeader({ alg: "RS256", typ: "JWT", kid: String(kid), x5t: String(kid) })
         .setIssuer(issuer)
         .setSubject(principal.objectId)
@@ -62,43 +49,55 @@ export async function openTokens(config: CloudConfig): Promise<Tokens> {
     expired: () => expiredToken(refuse, new Date()),
     async check(header, audiences) {
       const token = /^Bearer (.+)$/i.exec(header ?? "")?.[1];
-      if (token === undefined)
-        throw refuse(
-          "AuthenticationFailed",
-          "Authentication failed. The 'Authorization' header is missing.",
-        );
+      if (token === undefined) throw refuse("AuthenticationFailed", missing);
+      const checks = { issuer, audience: [...audiences], algorithms };
       try {
-        const { payload } = await jwtVerify(token, publicKey, {
-          issuer,
-          audience: [...audiences],
-          algorithms: ["RS256"],
-        });
-        const { aud, oid, appid, tid } = payload;
-        const audience = Array.isArray(aud) ? aud.join() : (aud ?? "");
-        return {
-          objectId: String(oid),
-          clientId: String(appid),
-          tenantId: String(tid),
-          audience,
-        };
+        return callerOf((await jwtVerify(token, publicKey, checks)).payload);
       } catch (error) {
-        if (error instanceof errors.JWTExpired)
-          throw expiredToken(refuse, new Date((error.payload.exp ?? 0) * 1000));
-        if (error instanceof errors.JWTClaimValidationFailed && error.claim === "aud")
-          throw refuse(
-            "InvalidAuthenticationTokenAudience",
-            `The access token has been obtained for wrong audience or resource '${String(error.payload.aud)}'. It should exactly match with one of the allowed audiences ${audiences.map((name) => `'${name}'`).join(",")}.`,
-          );
-        throw refuse("InvalidAuthenticationToken", "The access token is invalid.");
+        throw refusalOf(error, audiences, refuse);
       }
     },
   };
 }
 
-function expiredToken(
-  refuse: (code: string, message: string) => AzureError,
-  expiry: Date,
-): AzureError {
+type Refuse = (code: string, message: string) => AzureError;
+const algorithms = ["RS256"];
+const missing = "Authentication failed. The 'Authorization' header is missing.";
+
+function claimsOf(principal: Principal, issuer: string, tenantId: string): JWTPayload {
+  return {
+    appid: principal.clientId,
+    appidacr: "1",
+    idp: issuer,
+    idtyp: "app",
+    oid: principal.objectId,
+    tid: tenantId,
+    uti: randomUUID().replaceAll("-", "").slice(0, 22),
+    ver: "1.0",
+  };
+}
+
+function callerOf({ aud, oid, appid, tid }: JWTPayload): Caller {
+  return {
+    objectId: String(oid),
+    clientId: String(appid),
+    tenantId: String(tid),
+    audience: Array.isArray(aud) ? aud.join() : (aud ?? ""),
+  };
+}
+
+function refusalOf(error: unknown, audiences: readonly string[], refuse: Refuse): AzureError {
+  if (error instanceof errors.JWTExpired)
+    return expiredToken(refuse, new Date((error.payload.exp ?? 0) * 1000));
+  if (error instanceof errors.JWTClaimValidationFailed && error.claim === "aud")
+    return refuse(
+      "InvalidAuthenticationTokenAudience",
+      `The access token has been obtained for wrong audience or resource '${String(error.payload.aud)}'. It should exactly match with one of the allowed audiences ${audiences.map((name) => `'${name}'`).join(",")}.`,
+    );
+  return refuse("InvalidAuthenticationToken", "The access token is invalid.");
+}
+
+function expiredToken(refuse: Refuse, expiry: Date): AzureError {
   return refuse(
     "ExpiredAuthenticationToken",
     `The access token expiry UTC time '${expiry.toISOString()}' is earlier than current UTC time '${new Date().toISOString()}'.`,
