@@ -29,11 +29,20 @@ async function advance(id: string, cloud: Cloud): Promise<void> {
   moving.add(id);
   try {
     await move(state, cloud);
+  } catch (error) {
+    // a fault of local Azure or of its storage: each move can be made again
+    console.error(error);
+    putOff(id, cloud);
   } finally {
     moving.delete(id);
   }
   const next = getJobState(id, cloud);
   if (next) scheduleJob(next, cloud);
+}
+
+function putOff(id: string, cloud: Cloud): void {
+  const state = getJobState(id, cloud);
+  if (state) putJobState({ ...state, dueAt: cloud.clock.now() + 2000 * cloud.clock.speed }, cloud);
 }
 
 async function move(state: JobState, cloud: Cloud): Promise<void> {

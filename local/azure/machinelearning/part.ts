@@ -11,6 +11,7 @@ import { locationRoutes } from "./locations";
 import { mlflowRoutes } from "./mlflow";
 import { modelRoutes } from "./models";
 import { resumeClusters } from "./nodes";
+import { quotaAdminRoutes } from "./quota-route";
 import { registryRoutes } from "./registry";
 import { runHistoryRoutes } from "./run-history";
 import { runMetricRoutes } from "./run-metrics";
@@ -20,6 +21,7 @@ import { registerWorkspaces, workspaceRoutes } from "./workspaces";
 /** Azure Machine Learning. */
 export const machineLearningPart: Part = {
   routes: [
+    ...quotaAdminRoutes,
     ...discoveryRoutes,
     ...registryRoutes,
     ...locationRoutes,

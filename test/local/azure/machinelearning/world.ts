@@ -135,3 +135,11 @@ export async function makeTunedModel(world: World): Promise<void> {
     },
   });
 }
+
+/** Lets emulated time pass in steps of half a minute; what is due in each has real time to happen. */
+export async function pass(world: World, seconds: number): Promise<void> {
+  for (let left = seconds; left > 0; left -= 30) {
+    await world.azure.admin("POST", "/admin/clock", { advanceSeconds: Math.min(30, left) });
+    await new Promise((resolve) => setTimeout(resolve, 15));
+  }
+}
