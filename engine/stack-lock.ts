@@ -47,7 +47,7 @@ export function isHeld(
 
 function command(pid: number): string | undefined {
   try {
-    const args = ["-o", "args=", "-p", String(pid)];
+    const args = ["-ww", "-o", "args=", "-p", String(pid)];
     return execFileSync("ps", args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
   } catch {
     return undefined; // ps fails for a process that is gone
