@@ -62,6 +62,11 @@ async function answer(call: Call, cloud: Cloud): Promise<Response> {
     headers: forwardedHeaders(headers),
     body: call.request.body,
   });
+  // ARM knows containers too.
+  if (operation.name === "DeleteContainer" && answered.statusCode === 202)
+    cloud.resources.delete(
+      `${account.id}/blobServices/default/containers/${target.container ?? ""}`,
+    );
   return await outward(answered, request, cloud);
 }
 

@@ -145,6 +145,20 @@ describe("blobs with an Entra token", function () {
     );
   });
 
+  it("deletes a container for ARM too", async () => {
+    const account = server.cloud.resources.all().find(({ name }) => name === "tokenstore");
+    const id = `${account?.id ?? ""}/blobServices/default/containers/brief`;
+    const type = "Microsoft.Storage/storageAccounts/blobServices/containers";
+    server.cloud.resources.put({ id, name: "brief", type, properties: {} });
+    await server.cloud.blobs.ensureContainer("tokenstore", "brief");
+    const credential = {
+      getToken: async () => ({ token: await server.token("writer"), expiresOnTimestamp: 1e15 }),
+    };
+    const service = new BlobServiceClient(address, credential, clientOptions(server));
+    await service.deleteContainer("brief");
+    expect(server.cloud.resources.get(id)).to.equal(undefined);
+  });
+
   it("says in XML what it refuses", async () => {
     const error: unknown = await as("stranger")
       .getBlobClient("x")
