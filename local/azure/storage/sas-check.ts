@@ -1,6 +1,6 @@
 import type { Cloud } from "../cloud";
 import type { Resource } from "../arm/resources";
-import { hasRole, usableKeys, type BlobRequest } from "./authorize";
+import { hasRole, usableKeys, type BlobRequest } from "./rights";
 import { sasKind, sasText, type SasKind } from "./sas";
 import { hmac, sameSignature } from "./shared-key";
 import { authenticationFailed, mismatch, permissionMismatch, StorageError } from "./storage-error";
