@@ -47,9 +47,11 @@ export async function readStack(name: string, pulumi: Pulumi): Promise<StackView
 
 function noStack(name: string, said: string): string {
   const why = said.replace(/^error: /, "");
-  return said.includes("no stack named")
-    ? `${why}; 'pulumi stack ls' lists those of this login, '${stackCommand("up", name)}' makes this one`
-    : `cannot read stack '${name}': ${why}`;
+  if (said.includes("no stack named")) {
+    return `${why}; 'pulumi stack ls' lists those of this login, '${stackCommand("up", name)}' makes this one`;
+  }
+  const next = /login|PULUMI_ACCESS_TOKEN/.test(said) ? "; next: pulumi login" : "";
+  return `cannot read stack '${name}': ${why}${next}`;
 }
 
 /** Logs in as azure-native does for this stack: its configuration, then the environment. */

@@ -1,0 +1,80 @@
+import { expect } from "chai";
+import { ownCommand, stackCommand } from "../../../scripts/stack/next-step";
+import { withoutState } from "../../../scripts/stack/on-local-stack";
+import type { Pulumi } from "../../../scripts/stack/pulumi";
+import { readStack } from "../../../scripts/stack/read-stack";
+
+const answers =
+  (outputs: object, config: object): Pulumi =>
+  (args) => {
+    const isOutput = args.join(" ") === "stack output --json -s dev";
+    const stdout = JSON.stringify(isOutput ? outputs : config);
+    return Promise.resolve({ code: 0, stdout, stderr: "" });
+  };
+const fails =
+  (stderr: string): Pulumi =>
+  () =>
+    Promise.resolve({ code: 255, stdout: "", stderr: `error: ${stderr}\n` });
+const refusal = (pulumi: Pulumi): Promise<string> =>
+  readStack("dev", pulumi).then(
+    () => "accepted",
+    (error: unknown) => (error instanceof Error ? error.message : ""),
+  );
+
+describe("readStack", () => {
+  it("reads outputs and configuration, without what is secret", async () => {
+    const config = {
+      "azure-native:location": { value: "eastus", secret: false },
+      "azure-finetune:data": { value: '{"test":"a"}', objectValue: { test: "a" }, secret: false },
+      "azure-finetune:key": { secret: true },
+    };
+    const stack = await readStack("dev", answers({ jobName: "j", deploymentName: null }, config));
+    expect(stack).to.deep.equal({
+      name: "dev",
+      outputs: { jobName: "j", deploymentName: null },
+      config: { "azure-native:location": "eastus", "azure-finetune:data": '{"test":"a"}' },
+    });
+  });
+
+  it("says what to do where there is no such stack, or no login", async () => {
+    expect(await refusal(fails("no stack named 'dev' found"))).to.equal(
+      "no stack named 'dev' found; 'pulumi stack ls' lists those of this login, 'pulumi up -s dev' makes this one",
+    );
+    expect(await refusal(fails("PULUMI_ACCESS_TOKEN must be set for login"))).to.match(
+      /^cannot read stack 'dev': PULUMI.*next: pulumi login$/,
+    );
+    expect(await refusal(fails("incorrect passphrase"))).to.equal(
+      "cannot read stack 'dev': incorrect passphrase",
+    );
+  });
+});
+
+describe("the next command", () => {
+  const local = { PULUMI_OPTION_CONFIG_FILE: "/some/where/pulumi/Pulumi.local.yaml" };
+
+  it("is Pulumi's own for a stack of one's own", () => {
+    expect(stackCommand("up", "dev", {})).to.equal("pulumi up -s dev");
+    expect(stackCommand("up", "dev", local)).to.equal("pulumi up -s dev");
+    expect(ownCommand("invoke", "dev", ["--row", "3"], {})).to.equal(
+      "npm run invoke -- --stack dev --row 3",
+    );
+  });
+
+  it("leads to the same state folder on local Azure", () => {
+    expect(stackCommand("up", "local", local)).to.equal("npm run local -- up --state /some/where");
+    expect(ownCommand("metrics", "local", [], local)).to.equal(
+      "npm run metrics -- --state /some/where",
+    );
+    const blank = { PULUMI_OPTION_CONFIG_FILE: "/my state/pulumi/Pulumi.local.yaml" };
+    expect(stackCommand("refresh", "local", blank)).to.equal(
+      "npm run local -- refresh --state '/my state'",
+    );
+  });
+
+  it("names the state only once", () => {
+    expect(withoutState(["--state", "d", "--seed", "1", "--state=e"])).to.deep.equal([
+      "--seed",
+      "1",
+    ]);
+  });
+});
