@@ -143,8 +143,8 @@ function checkLiteral(name: string, value: string, known: ComponentInput): void 
   if (known.enum && !known.enum.includes(value)) throw refuse(`one of ${known.enum.join(", ")}`);
   if (known.type !== "integer" && known.type !== "number") return;
   const number = Number(value);
-  if (value.trim() === "" || Number.isNaN(number)) throw refuse(`a ${known.type}`);
   if (known.type === "integer" && !Number.isInteger(number)) throw refuse("an integer");
+  if (value.trim() === "" || Number.isNaN(number)) throw refuse("a number");
   if (known.min !== undefined && number < Number(known.min)) throw refuse(`at least ${known.min}`);
 }
 
