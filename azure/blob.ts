@@ -144,11 +144,9 @@ function translated(error: unknown, { url, accountName }: BlobAccess): Error {
   if (!(error instanceof RestError) || error.statusCode === undefined) {
     return error instanceof Error ? error : new Error(String(error));
   }
-  const { code, statusCode: status, response } = error;
+  const { statusCode: status, response } = error;
   const method = response?.request.method ?? "GET";
   const headers = response?.headers.toJSON() ?? {};
-  // A HEAD has no body: its code is in a header, which the library has read.
-  const text = response?.bodyAsText ?? "";
-  const body = text === "" ? { code, message: `storage answered ${code ?? status}` } : text;
+  const body = response?.bodyAsText ?? undefined;
   return withRemedy(errorFrom({ status, headers, body }, { method, url }), accountName);
 }

@@ -1,6 +1,11 @@
 import type { ErrorDetail, ErrorParts, RequestLine } from "./errors";
 import { AzureError } from "./errors";
 
+/** The answer to a HEAD has no body: storage then tells the code in a header. */
+function fallbackCode({ status, headers }: Answered): string {
+  return headers["x-ms-error-code"] ?? `Http${status}`;
+}
+
 interface Answered {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -16,7 +21,7 @@ type Json = Readonly<Record<string, unknown>>;
  */
 export function errorFrom(answer: Answered, request: RequestLine): AzureError {
   return new AzureError({
-    ...read(answer.body, answer.status),
+    ...read(answer.body, fallbackCode(answer)),
     status: answer.status,
     headers: answer.headers,
     request,
@@ -26,12 +31,12 @@ export function errorFrom(answer: Answered, request: RequestLine): AzureError {
 
 function read(
   body: unknown,
-  status: number,
+  fallback: string,
 ): Pick<ErrorParts, "code" | "message" | "target" | "details"> {
   if (typeof body === "string" && body.trim() !== "") {
-    return fromXml(body) ?? { code: `Http${status}`, message: body.slice(0, 2000) };
+    return fromXml(body) ?? { code: fallback, message: body.slice(0, 2000) };
   }
-  if (!isObject(body)) return { code: `Http${status}`, message: "the answer has no text" };
+  if (!isObject(body)) return { code: fallback, message: "the answer has no text" };
   if (typeof body.error === "string") {
     return {
       code: body.error,
@@ -42,7 +47,7 @@ function read(
   const message = text(error.message) ?? text(error.title) ?? JSON.stringify(error).slice(0, 2000);
   const target = text(error.target);
   return {
-    code: text(error.code) ?? `Http${status}`,
+    code: text(error.code) ?? fallback,
     message,
     target,
     details: [...detailsOf(error), ...unpack(message), ...validation(error)],

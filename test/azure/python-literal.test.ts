@@ -7,7 +7,7 @@ import type { PythonValue } from "../../azure/python-literal";
 function repr(value: PythonValue): string {
   if (value === null) return "None";
   if (typeof value === "boolean") return value ? "True" : "False";
-  if (typeof value === "number") return String(value);
+  if (typeof value === "number") return Object.is(value, -0) ? "-0.0" : String(value);
   if (typeof value === "string") return reprText(value);
   if (Array.isArray(value)) return `[${value.map((one: PythonValue) => repr(one)).join(", ")}]`;
   return `{${Object.entries(value)
