@@ -13,7 +13,8 @@ type Fields = Record<string, Shape>;
 type Side = "in" | "out";
 
 const root = dirname(require.resolve("@pulumi/azure-native/package.json"));
-const shapes = {
+/** What shapes.json holds. */
+export const shapes = {
   resources: {} as Record<string, { in: Fields; out: Fields }>,
   functions: {} as Record<string, Fields>,
   in: {} as Record<string, Fields>,
@@ -145,4 +146,4 @@ for (const { token } of listFunctions) {
   if (!result) throw new Error(`no ${token}`);
   shapes.functions[token] = fields(result.members, "out");
 }
-writeFileSync(join(__dirname, "shapes.json"), JSON.stringify(shapes));
+if (require.main === module) writeFileSync(join(__dirname, "shapes.json"), JSON.stringify(shapes));

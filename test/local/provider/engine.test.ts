@@ -15,8 +15,9 @@ runtime: { name: nodejs, options: { typescript: false, nodeargs: "--require tsx/
 `;
 const program = `import { getClientConfigOutput, RoleAssignment } from "@pulumi/azure-native/authorization";
 import { Vault } from "@pulumi/azure-native/keyvault";
+import { Workspace } from "@pulumi/azure-native/machinelearningservices";
 import { UserAssignedIdentity } from "@pulumi/azure-native/managedidentity";
-import { Workspace } from "@pulumi/azure-native/operationalinsights";
+import { Workspace as Logs } from "@pulumi/azure-native/operationalinsights";
 import { ResourceGroup } from "@pulumi/azure-native/resources";
 import { BlobContainer, listStorageAccountKeysOutput, StorageAccount } from "@pulumi/azure-native/storage";
 const tags = { env: process.env.TAG ?? "dev" };
@@ -28,8 +29,11 @@ const account = new StorageAccount("store", {
 const identity = new UserAssignedIdentity("identity", { resourceGroupName });
 const { tenantId, subscriptionId } = getClientConfigOutput();
 new BlobContainer("container", { resourceGroupName, accountName: account.name });
-new Vault("vault", { resourceGroupName, properties: { tenantId, sku: { family: "A", name: "standard" } } });
-new Workspace("logs", { resourceGroupName, tags, retentionInDays: 30, sku: { name: "PerGB2018" } });
+const vault = new Vault("vault", { resourceGroupName, properties: { tenantId, sku: { family: "A", name: "standard" } } });
+new Logs("logs", { resourceGroupName, tags, retentionInDays: 30, sku: { name: "PerGB2018" } });
+const workspace = new Workspace("workspace", {
+  resourceGroupName, tags, identity: { type: "SystemAssigned" }, storageAccount: account.id, keyVault: vault.id,
+});
 new RoleAssignment("role", {
   scope: account.id,
   principalId: identity.principalId,
@@ -37,6 +41,7 @@ new RoleAssignment("role", {
   roleDefinitionId: subscriptionId.apply((id) =>
     "/subscriptions/" + id + "/providers/Microsoft.Authorization/roleDefinitions/2a2b9908-6ea1-4ae2-8e65-a410df84e7d1"),
 });
+export const workspaceUrl = workspace.discoveryUrl;
 export const accountId = account.id;
 export const keys = listStorageAccountKeysOutput({ resourceGroupName, accountName: account.name }).keys.length;
 `;
@@ -109,7 +114,7 @@ describe("the stand-in with the real engine and local Azure", function () {
   });
 
   it("previews without a change", async () => {
-    expect(await succeed("preview")).to.match(/\+ 8 to create/);
+    expect(await succeed("preview")).to.match(/\+ 9 to create/);
     expect(await writes()).to.deep.equal([]);
   });
 
@@ -126,8 +131,10 @@ describe("the stand-in with the real engine and local Azure", function () {
 
     const out = await succeed("up --yes --skip-preview");
     expect(out).to.match(/operationalinsights:Workspace logs updated/);
-    expect(out).to.match(/keys *: 2/);
-    expect(out).to.match(/accountId: "\/subscriptions\/.*\/storageAccounts\/store[0-9a-f]{8}"/);
+    expect((await succeed("stack output keys")).trim()).to.equal("2");
+    expect(await succeed("stack output accountId")).to.match(
+      /\/storageAccounts\/store[0-9a-f]{8}\n$/,
+    );
     const puts = [...first, ...(await writes())].filter((write) => write.startsWith("PUT"));
     expect(puts.sort()).to.deep.equal([
       "PUT containers",
@@ -136,6 +143,7 @@ describe("the stand-in with the real engine and local Azure", function () {
       "PUT storageAccounts",
       "PUT userAssignedIdentities",
       "PUT vaults",
+      "PUT workspaces",
       "PUT workspaces",
       "PUT workspaces",
     ]);
@@ -150,7 +158,8 @@ describe("the stand-in with the real engine and local Azure", function () {
   it("updates in place what has changed, and only that", async () => {
     await succeed("up --yes --skip-preview", { TAG: "prod" });
     const puts = (await writes()).filter((write) => write.startsWith("PUT"));
-    expect(puts).to.deep.equal(["PUT resourcegroups", "PUT storageAccounts", "PUT workspaces"]);
+    const tagged = ["resourcegroups", "storageAccounts", "workspaces", "workspaces"];
+    expect(puts).to.deep.equal(tagged.map((type) => `PUT ${type}`));
   });
 
   it("sees what was changed and deleted by hand", async () => {
