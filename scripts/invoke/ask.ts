@@ -27,7 +27,14 @@ export async function ask(stack: StackView, options: QuestionOptions): Promise<v
   const token = await endpoints.token(endpoint);
   const { text, seconds } = await scoring.invoke({ scoringUri, token, deployment, body });
   const width = process.stdout.isTTY ? process.stdout.columns : undefined;
-  console.log(["", ...showAnswer(chosen, text, width), "", `${seconds.toFixed(1)} s`].join("\n"));
+  console.log(
+    [
+      "",
+      ...showAnswer(chosen, text, width),
+      "",
+      `Answered in ${seconds < 1 ? `${Math.round(seconds * 1000)} ms` : `${seconds.toFixed(1)} s`}`,
+    ].join("\n"),
+  );
   if (chosen.row !== undefined && options.row === undefined) {
     say(`The same again: ${ownCommand("invoke", stack.name, sameRow(chosen.row, options))}`);
   }

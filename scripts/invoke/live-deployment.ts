@@ -1,5 +1,5 @@
-import type { Azure } from "../../azure/client";
 import type { Endpoint } from "../../azure/endpoint-resource";
+import type { Endpoints } from "../../azure/endpoints";
 import { stackCommand } from "../stack/next-step";
 import type { StackView } from "../stack/read-stack";
 
@@ -10,13 +10,18 @@ export interface Target {
   readonly scoringUri: string;
 }
 
+/** What is asked of Azure. */
+export interface Look {
+  readonly endpoints: Pick<Endpoints, "find" | "deployments">;
+}
+
 /**
  * The stack's deployment, as Azure has it now.
  * @throws Error that says what is missing and which command mends it
  */
 export async function liveDeployment(
   { name, outputs }: StackView,
-  connect: () => Promise<Pick<Azure, "endpoints">>,
+  connect: () => Promise<Look>,
 ): Promise<Target> {
   const { workspaceId, endpointName, deploymentName: deployment } = outputs;
   const up = stackCommand("up", name);

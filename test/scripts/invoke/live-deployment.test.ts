@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import type { Deployment, Endpoint } from "../../../azure/endpoint-resource";
-import { liveDeployment } from "../../../scripts/invoke/live-deployment";
+import { liveDeployment, type Look } from "../../../scripts/invoke/live-deployment";
 import type { StackOutputs } from "../../../scripts/stack/read-stack";
 
-type Connect = Parameters<typeof liveDeployment>[1];
+type Connect = () => Promise<Look>;
 
 const id = "/ws/onlineEndpoints/ep";
 const endpoint: Endpoint = {
@@ -26,7 +26,7 @@ const azure =
     const endpoints = {
       find: (asked: string) => Promise.resolve(asked === id ? found : undefined),
       deployments: () => Promise.resolve(deployments),
-    } as Awaited<ReturnType<Connect>>["endpoints"];
+    };
     return Promise.resolve({ endpoints });
   };
 const unreachable: Connect = () => Promise.reject(new Error("Azure was asked"));

@@ -1,0 +1,15 @@
+import { Command } from "commander";
+import { runDemo } from "./demo/run-demo";
+import { stateFiles } from "./local/state-folder";
+import { printError } from "./print-error";
+
+new Command("demo")
+  .description(
+    "The whole way once on local Azure, in about a minute: pulumi up, the job's progress, one question, the bill",
+  )
+  .option("--state <dir>", "folder of the state (default: one per checkout)")
+  .action(async ({ state }: { state?: string }) => {
+    process.exitCode = await runDemo(stateFiles(state));
+  })
+  .parseAsync()
+  .catch(printError);
