@@ -1,0 +1,108 @@
+import { expect } from "chai";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { onLocalAzure } from "./on-local-azure";
+import { makePlace, type Place } from "./place";
+import { created, difference, expectSettled, failing, inputsOf, listening } from "./resource";
+import { handler } from "../../handlers/index";
+
+const row = (text: string) =>
+  JSON.stringify({
+    prompt: text,
+    prompt_id: "1",
+    messages: [
+      { role: "user", content: text },
+      { role: "assistant", content: "Yes." },
+    ],
+  });
+
+describe("DataUpload on local Azure", function () {
+  this.timeout(30_000);
+  const local = onLocalAzure();
+  let place: Place;
+  let folder: string;
+  before(async () => {
+    place = await makePlace(local());
+    folder = mkdtempSync(join(tmpdir(), "rows-"));
+  });
+  after(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  const file = (name: string, lines: readonly string[]): string => {
+    const path = join(folder, name);
+    writeFileSync(path, `${lines.join("\n")}\n`);
+    return path;
+  };
+  const inputs = (path: string) =>
+    inputsOf("data-upload", {
+      workspaceId: place.workspaceId,
+      datastore: "workspaceblobstore",
+      path,
+    });
+  const bytesSent = async (work: () => Promise<unknown>): Promise<number> => {
+    const { body } = await local().admin("GET", "/admin/requests");
+    await work();
+    const after = await local().admin("GET", `/admin/requests?since=${String(body.next)}`);
+    const requests = after.body.requests as { method: string; path: string }[];
+    return requests.filter(({ method, path }) => method === "PUT" && path.includes("LocalUpload"))
+      .length;
+  };
+
+  it("uploads, under the hash of the content", async () => {
+    const { id, state } = await created(inputs(file("a.jsonl", [row("one")])));
+    expect(id).to.match(
+      /^azureml:\/\/datastores\/workspaceblobstore\/paths\/LocalUpload\/[0-9a-f]{64}\/a\.jsonl$/,
+    );
+    expect(state).to.include({ uri: id });
+    expect(state.size).to.be.above(50);
+  });
+
+  it("sends no byte of what is there", async () => {
+    const path = file("b.jsonl", [row("two")]);
+    await created(inputs(path));
+    const { lines } = await listening(async () => {
+      expect(await bytesSent(() => created(inputs(path)))).to.equal(0);
+    });
+    expect(lines).to.deep.equal(["b.jsonl is there already: no byte is sent"]);
+  });
+
+  it("takes the same content under another path as no change, and other content as an update", async () => {
+    const first = await created(inputs(file("c.jsonl", [row("three")])));
+    await expectSettled(first, inputs(file("c2.jsonl", [row("three")])));
+    const { changes, replaces } = await difference(
+      first,
+      inputs(file("c.jsonl", [row("three"), row("four")])),
+    );
+    expect({ changes, replaces }).to.deep.equal({ changes: true, replaces: [] });
+  });
+
+  it("names bad rows by line, twenty of them, and a missing file", async () => {
+    const bad = file("bad.jsonl", [row("ok"), ...Array.from({ length: 22 }, () => "{}")]);
+    const { failures } = await handler.check({}, inputs(bad));
+    const lines = failures[0]?.reason.split("\n    ") ?? [];
+    expect(failures).to.have.length(1);
+    expect(lines).to.have.length(21);
+    expect(lines[0]).to.match(/^'.*bad\.jsonl' line 2: .* must be .*; found /);
+    expect(lines[20]).to.equal("… and 2 more bad rows");
+    const missing = await handler.check({}, inputs(join(folder, "none.jsonl")));
+    expect(missing.failures[0]?.reason).to.match(/^'.*none\.jsonl' is no file; name an existing/);
+  });
+
+  it("keeps the file on delete", async () => {
+    const path = file("d.jsonl", [row("five")]);
+    const kept = await created(inputs(path));
+    await handler.delete(kept.id, kept.state);
+    await expectSettled(kept, inputs(path));
+  });
+
+  it("refuses a datastore that is no blob container, with its type", async () => {
+    const path = file("e.jsonl", [row("six")]);
+    const { error } = await failing(() =>
+      created({ ...inputs(path), datastore: "workspacefilestore" }),
+    );
+    expect(error.message).to.contain("'workspacefilestore' is of type 'AzureFile'");
+    expect(error.stack).to.equal("");
+  });
+});
