@@ -73,6 +73,37 @@ describe("login and ARM on local Azure", function () {
     });
   }
 
+  for (const fault of [
+    { status: 429, headers: { "Retry-After": "0" } },
+    { status: 503 },
+    "reset",
+  ]) {
+    it(`signs in through ${JSON.stringify(fault)} of the login service and of the cloud's description`, async () => {
+      await signed.local.admin("POST", "/admin/faults", { path: "/oauth2/v2.0/token$", do: fault });
+      await signed.local.admin("POST", "/admin/faults", {
+        path: "/metadata/endpoints$",
+        do: fault,
+      });
+      const azure = await signed.again({}, { http: {} });
+      await azure.arm.get(signed.group, "2024-03-01");
+      const { text } = await signed.local.admin("GET", "/admin/faults");
+      expect(text.match(/"hits":1/g)).to.have.length(2);
+      await signed.local.admin("DELETE", "/admin/faults");
+    });
+  }
+
+  it("looks the cloud up and signs in once per process and login", async () => {
+    const count = async () => {
+      const { text } = await signed.local.admin("GET", "/admin/requests?since=0");
+      return text.match(/metadata\/endpoints|oauth2/g)?.length;
+    };
+    const before = await count();
+    const azure = await signed.again();
+    await azure.arm.get(signed.group, "2024-03-01");
+    expect(before).to.be.greaterThan(0);
+    expect(await count()).to.equal(before);
+  });
+
   it("gives Azure's own words and the correlation id", async () => {
     const error = await failure(signed.azure.arm.put(account("No_Name"), "2024-01-01", body));
     expect(isAzureError(error, 400, "AccountNameInvalid")).to.be.true;
