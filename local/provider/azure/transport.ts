@@ -31,8 +31,18 @@ export function createTransport(env: NodeJS.ProcessEnv): Transport {
     minVersion: "TLSv1.2",
     ...(file ? { ca: readFileSync(file) } : {}),
   });
-  return (request, signal) => exchange(request, signal, agent);
+  return async (request, signal) => {
+    try {
+      return await exchange(request, signal, agent);
+    } catch (error) {
+      // As Go's client: a kept connection that the server had closed in the meantime is no answer to a GET.
+      if (request.method !== "GET" || !(error instanceof StaleConnection)) throw error;
+      return exchange(request, signal, agent);
+    }
+  };
 }
+
+class StaleConnection extends Error {}
 
 function exchange(request: HttpRequest, signal: AbortSignal, agent: Agent): Promise<HttpResponse> {
   const { method, url, body } = request;
@@ -42,7 +52,10 @@ function exchange(request: HttpRequest, signal: AbortSignal, agent: Agent): Prom
     const sent = url.startsWith("https:")
       ? secureRequest(url, { ...options, agent })
       : plainRequest(url, options);
-    sent.on("error", reject);
+    sent.on("error", (error: NodeJS.ErrnoException) => {
+      const stale = sent.reusedSocket && error.code === "ECONNRESET";
+      reject(stale ? new StaleConnection(error.message, { cause: error }) : error);
+    });
     sent.on("response", (answer) => {
       const chunks: Buffer[] = [];
       answer.on("data", (chunk: Buffer) => chunks.push(chunk));
