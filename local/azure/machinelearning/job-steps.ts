@@ -6,7 +6,7 @@ import { checkData, rowsOf, StepFailure } from "./job-data";
 import type { StepContext, StepReport } from "./job-step";
 import { convert, finetune } from "./job-training";
 import { registryModel } from "./registry";
-import type { Run } from "./run-records";
+import { getRun, type Run } from "./run-records";
 
 /** What a step will have done when its time is over. */
 export interface StepResult {
@@ -29,7 +29,7 @@ const steps: Readonly<Record<string, Step>> = {
   chat_completion_finetune: finetune,
   ft_nlp_model_converter: convert,
   model_prediction: nothing,
-  compute_metrics: nothing,
+  compute_metrics: computeMetrics,
 };
 
 /** Does the work of a step at once and spreads what it logged over the time that the step takes in Azure. */
@@ -138,4 +138,14 @@ async function preprocess({ state, workspace }: StepContext, cloud: Cloud): Prom
     messages += row.messages.length;
   }
   return { rows, lines: [{ share: 0.8, line: `Tokenised ${rows} rows, ${messages} messages` }] };
+}
+
+/** Logs what follows from the last evaluation of the training step. */
+function computeMetrics({ state }: StepContext, cloud: Cloud): Promise<StepReport> {
+  const training = state.steps.find(({ name }) => name === "chat_completion_finetune");
+  const metrics = getRun(state.workspace, training?.run ?? "", cloud)?.metrics ?? [];
+  const loss = metrics.findLast(({ key }) => key === "eval_loss");
+  if (!loss) return Promise.resolve({});
+  const value = Math.exp(loss.value);
+  return Promise.resolve({ metrics: [{ key: "perplexity", value, step: loss.step, share: 0.9 }] });
 }

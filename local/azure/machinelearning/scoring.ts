@@ -35,8 +35,8 @@ async function score(call: Call, cloud: Cloud): Promise<Response> {
   const { region = "", endpointName = "" } = call.params;
   const endpoint = endpointAt(region.toLowerCase(), endpointName, cloud);
   if (!endpoint) return plain(404, "The endpoint does not exist.");
-  if (!(await isAllowed(call, endpoint, cloud)))
-    return plain(401, "key_auth_access_denied", { "www-authenticate": "Bearer" });
+  const refusal = await refusalOf(call, endpoint, cloud);
+  if (refusal) return refusal;
   const name = chooseDeployment(call, endpoint, cloud);
   const id = name === undefined ? "" : childId(endpoint, "deployments", name);
   const serving = served(id, cloud);
@@ -115,28 +115,31 @@ function sampling(parameters: z.infer<typeof scoreBody>["input_data"]["parameter
   };
 }
 
-async function isAllowed(call: Call, endpoint: Resource, cloud: Cloud): Promise<boolean> {
+/** 401 for a credential that is not the endpoint's, 403 for one without the right to score. */
+async function refusalOf(
+  call: Call,
+  endpoint: Resource,
+  cloud: Cloud,
+): Promise<Response | undefined> {
   const header = call.headers.get("authorization");
   const bearer = /^Bearer (.+)$/i.exec(header ?? "")?.[1];
-  if (bearer === undefined) return false;
-  switch (text(endpoint.properties.authMode)) {
-    case "Key": {
-      const { primaryKey, secondaryKey } = endpointKeys(endpoint.id, cloud);
-      return bearer === primaryKey || bearer === secondaryKey;
-    }
-    case "AMLToken": {
-      const token = endpointToken(endpoint.id, cloud);
-      return token?.token === bearer && token.expires > Date.now() / 1000;
-    }
-    default:
-      try {
-        const caller = await cloud.tokens.check(header, cloud.config.audiences.ml);
-        const action = `${endpointType}/score/action`;
-        return cloud.roles.effective(caller.objectId, endpoint.id, { action });
-      } catch {
-        return false;
-      }
+  const denied = plain(401, "key_auth_access_denied", { "www-authenticate": "Bearer" });
+  if (bearer === undefined) return denied;
+  const mode = text(endpoint.properties.authMode);
+  if (mode === "Key") {
+    const { primaryKey, secondaryKey } = endpointKeys(endpoint.id, cloud);
+    return [primaryKey, secondaryKey].includes(bearer) ? undefined : denied;
   }
+  if (mode === "AMLToken") {
+    const token = endpointToken(endpoint.id, cloud);
+    const works = token?.token === bearer && token.expires > Date.now() / 1000;
+    return works ? undefined : denied;
+  }
+  const caller = await cloud.tokens.check(header, cloud.config.audiences.ml);
+  const action = `${endpointType}/score/action`;
+  return cloud.roles.effective(caller.objectId, endpoint.id, { action })
+    ? undefined
+    : plain(403, `The caller does not have the permission ${action}.`);
 }
 
 /** The deployment that the header names, or one drawn by the live traffic. */

@@ -50,6 +50,7 @@ export const baseModel = "azureml://registries/azureml/models/Phi-4/versions/8";
 export function jobBody(
   data: { train: string; test: string },
   inputs: Record<string, string> = {},
+  assets = { component, model: baseModel },
 ): Json {
   const computes = ["model_import", "preprocess", "finetune", "model_evaluation"];
   const values = {
@@ -72,10 +73,10 @@ export function jobBody(
         chat_completion_pipeline: {
           name: "chat_completion_pipeline",
           type: "pipeline",
-          componentId: component,
+          componentId: assets.component,
           _source: "REMOTE.REGISTRY",
           inputs: {
-            mlflow_model_path: { job_input_type: "mlflow_model", uri: baseModel },
+            mlflow_model_path: { job_input_type: "mlflow_model", uri: assets.model },
             train_file_path: { job_input_type: "uri_file", uri: data.train },
             test_file_path: { job_input_type: "uri_file", uri: data.test },
             ...Object.fromEntries(
