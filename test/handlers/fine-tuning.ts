@@ -95,3 +95,26 @@ export async function makeModel(
   });
   return id;
 }
+
+/** Inputs of a registered model that is made from a job. */
+export function modelInputs(
+  { workspaceId }: Place,
+  jobName: unknown,
+  more: Properties = {},
+): Properties {
+  return inputsOf("registered-model", {
+    workspaceId,
+    name: "tuned",
+    description: "A test",
+    jobName,
+    wait: true,
+    keepModels: 3,
+    ...more,
+  });
+}
+
+/** Versions of model `tuned`. */
+export async function versionsOf({ workspaceId, get }: Place, name = "tuned"): Promise<string[]> {
+  const { value } = await get(`${workspaceId}/models/${name}/versions`);
+  return (value as { name: string }[]).map((one) => one.name).sort();
+}

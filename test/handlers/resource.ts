@@ -4,13 +4,13 @@ import type { Properties } from "../../handlers/state";
 
 export const owner = { project: "azure-finetune", stack: "test", resource: "thing" };
 
-/** Inputs as a resource's class makes them, with waits that never really wait. */
+/** Inputs as a resource's class makes them, with waits as in a stack: the clock jumps. */
 export function inputsOf(kind: string, inputs: Properties): Properties {
   return {
     __provider: "exports.handler = loader",
     kind,
     owner,
-    waits: { pollSeconds: 0, operationMinutes: 60, trainingMinutes: 600 },
+    waits: { pollSeconds: 30, operationMinutes: 60, trainingMinutes: 600 },
     ...inputs,
   };
 }
