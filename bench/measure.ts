@@ -47,8 +47,8 @@ function family(root: number): number[] {
     parents.set(parent, [...(parents.get(parent) ?? []), Number(name)]);
   }
   const all: number[] = [root];
-  for (let index = 0; index < all.length; index += 1)
-    all.push(...(parents.get(all[index] ?? 0) ?? []));
+  // Children that are added here are visited, too.
+  for (const pid of all) all.push(...(parents.get(pid) ?? []));
   return all;
 }
 

@@ -68,7 +68,7 @@ const endpoint = new azure.machinelearningservices.OnlineEndpoint("endpoint", {
 class Step extends pulumi.dynamic.Resource {
   constructor(name: string, inputs: Record<string, pulumi.Input<unknown>>) {
     const provider: pulumi.dynamic.ResourceProvider = {
-      create: async (given) => ({ id: name, outs: given }),
+      create: (given: object) => Promise.resolve({ id: name, outs: given }),
     };
     super(provider, name, inputs);
   }
