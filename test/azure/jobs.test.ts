@@ -65,6 +65,20 @@ describe("jobs", () => {
     expect(azure.slept[0]).to.equal(2);
   });
 
+  it("counts the grace anew after each recovery", async () => {
+    const statuses = [
+      "NotResponding",
+      "Running",
+      "Running",
+      "Running",
+      "NotResponding",
+      "Completed",
+    ];
+    const { jobs } = make({ [`GET ${path}`]: statuses.map((one) => job(one)) });
+    const ended = await jobs.wait(workspace, "j", { deadlineSeconds: 600, graceSeconds: 5 });
+    expect(ended.status).to.equal("Completed");
+  });
+
   it("gives up on a job that stays NotResponding for longer than the grace", async () => {
     const { azure, jobs } = make({ [`GET ${path}`]: job("NotResponding") });
     const ended = await jobs.wait(workspace, "j", { deadlineSeconds: 86_400, graceSeconds: 600 });

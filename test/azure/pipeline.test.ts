@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { AzureError, UnreachableError, isAzureError } from "../../azure/errors";
+import { Tokens } from "../../azure/tokens";
 import { failure } from "./failure";
 import { FakeAzure } from "./fake-transport";
 
@@ -78,6 +79,14 @@ describe("pipeline", () => {
     const http = azure.http();
     await Promise.all([1, 2, 3].map(() => http.send({ method: "GET", url, scope })));
     expect(azure.tokensAsked).to.have.length(2);
+  });
+
+  it("renews a refused token once for all who hold it", async () => {
+    const azure = new FakeAzure({});
+    const tokens = new Tokens(azure.credential, azure.http().clock);
+    const refused = await tokens.get(scope);
+    const renewed = await Promise.all([1, 2, 3].map(() => tokens.renew(scope, refused)));
+    expect(renewed).to.deep.equal(["token-2", "token-2", "token-2"]);
   });
 
   it("renews a token before it expires", async () => {
