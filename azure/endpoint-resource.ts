@@ -49,7 +49,7 @@ export interface Deployment {
 /** What a PUT of an endpoint takes: all that a GET gave, without what only the service may say. */
 export type EndpointBody = Omit<Endpoint, "id" | "name">;
 
-/** A full PUT forgets whatever its body leaves out; so a change starts from this. */
+/** A full PUT forgets whatever its body leaves out; so a change starts from this. Azure answers with nulls that it does not take. */
 export function bodyOf(endpoint: Endpoint): EndpointBody {
   const { location, kind, tags, identity, properties } = endpoint;
   const settings = omit(properties, "provisioningState", "scoringUri", "swaggerUri");
@@ -58,8 +58,12 @@ export function bodyOf(endpoint: Endpoint): EndpointBody {
     ...(kind ? { kind } : {}),
     tags: tags ?? {},
     ...(identity ? { identity: identityBody(identity) } : {}),
-    properties: { ...settings, traffic: withoutZeros(properties.traffic) },
+    properties: { ...withoutNulls(settings), traffic: withoutZeros(properties.traffic) },
   };
+}
+
+function withoutNulls<T extends object>(value: T): T {
+  return Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== null)) as T;
 }
 
 function identityBody({ type, userAssignedIdentities }: Identity): Identity {

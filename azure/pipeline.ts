@@ -50,8 +50,12 @@ export function createHttp(options: HttpOptions = {}): Http {
     throw new Error(`no login was given to ask for a token of '${scope}'`);
   };
 
-  const attempt = (request: PipelineRequest): Promise<PipelineResponse> =>
-    policies.sendRequest(transport, request);
+  const answered = new Set<string>();
+  const attempt = async (request: PipelineRequest): Promise<PipelineResponse> => {
+    const response = await policies.sendRequest(transport, request);
+    answered.add(new URL(request.url).host);
+    return response;
+  };
 
   /** One attempt, with a second one under a new token when the first is refused as unauthorised. */
   const authorised = async (request: PipelineRequest, scope: string): Promise<PipelineResponse> => {
@@ -73,6 +77,7 @@ export function createHttp(options: HttpOptions = {}): Http {
       attempt: () => (scope === undefined ? attempt(request) : authorised(request, scope)),
       isRepeatable: retry !== "never",
       isExpected: (status) => expect.includes(status),
+      isKnownHost: answered.has(new URL(request.url).host),
       rules,
       clock,
       log,

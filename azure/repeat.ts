@@ -13,6 +13,8 @@ export interface Repeating {
   readonly isRepeatable: boolean;
   /** Statuses that are an answer, though the rules would try again after them. */
   readonly isExpected: (status: number) => boolean;
+  /** Whether the host has answered before. */
+  readonly isKnownHost: boolean;
   readonly rules: RetryRules;
   readonly clock: Clock;
   readonly log: (line: string) => void;

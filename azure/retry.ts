@@ -6,6 +6,8 @@ export interface RetryRules {
   readonly statuses: readonly number[];
   /** Attempts in all. */
   readonly tries: number;
+  /** Attempts at a host that has never answered: a wrong name or no network should not take minutes to tell. */
+  readonly firstContactTries: number;
   /** No new attempt starts later than this after the first, in seconds. */
   readonly totalSeconds: number;
   /** First pause; doubles up to `maxPauseSeconds`. `Retry-After` wins over both. */
@@ -17,6 +19,7 @@ export interface RetryRules {
 export const defaultRetryRules: RetryRules = {
   statuses: [408, 429, 500, 502, 503, 504],
   tries: 10,
+  firstContactTries: 5,
   totalSeconds: 600,
   pauseSeconds: 0.8,
   maxPauseSeconds: 60,
