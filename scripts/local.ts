@@ -51,7 +51,7 @@ command("env", 'lines for your own shell: eval "$(npm run -s local -- env)"', (f
   printEnvironment(files, python === true),
 ).option(
   "--python",
-  "also what clients need that build host names themselves, such as azure-ai-ml",
+  "also what Microsoft's Python clients need, such as azure-ai-ml",
 );
 command("start", "start local Azure, or change its speed", start)
   .option("--port <n>", "port of the first start (default: a free one)")

@@ -22,9 +22,15 @@ export function clientEnvironment(connection: Connection): Record<string, string
   };
 }
 
-/** Variables more for clients that build host names themselves (`{account}.blob.…`), such as azure-ai-ml. */
-export function proxyEnvironment(connection: Connection): Record<string, string> {
+/**
+ * Variables more for Microsoft's Python clients: the cloud, a credential that DefaultAzureCredential finds without asking
+ * the public cloud, and a proxy for those that build host names themselves (`{account}.blob.…`), such as azure-ai-ml.
+ */
+export function pythonEnvironment(connection: Connection): Record<string, string> {
   return {
+    ARM_CLOUD_METADATA_URL: `${connection.url}/metadata/endpoints?api-version=2022-09-01`,
+    IDENTITY_ENDPOINT: `${connection.url}/metadata/identity/token`,
+    IDENTITY_HEADER: connection.clientSecret,
     HTTPS_PROXY: connection.proxyUrl,
     https_proxy: connection.proxyUrl,
     NO_PROXY: "localhost,127.0.0.1",

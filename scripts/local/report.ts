@@ -9,7 +9,7 @@ import { stackFile, stackHealth } from "../../engine/stack-health";
 import {
   clientEnvironment,
   exportLines,
-  proxyEnvironment,
+  pythonEnvironment,
   withoutAzure,
 } from "./client-environment";
 import { callAdmin, type Connection, runningAzure } from "./connection";
@@ -86,7 +86,7 @@ export async function printEnvironment(files: StateFiles, python: boolean): Prom
   const variables: Record<string, string> = {
     ...Object.fromEntries(own),
     ...clientEnvironment(stack.connection),
-    ...(python ? proxyEnvironment(stack.connection) : {}),
+    ...(python ? pythonEnvironment(stack.connection) : {}),
     PATH: stack.env.PATH ?? "",
   };
   // A login to real Azure that the shell has would win over ours.

@@ -1,5 +1,6 @@
 import type { Cloud } from "../cloud";
 import type { Part } from "../http/route";
+import { managedIdentityRoutes } from "./managed-identity-route";
 import { metadataRoutes } from "./metadata";
 import { findRole } from "./role-definitions";
 import { roleAssignmentType } from "./roles";
@@ -39,6 +40,6 @@ export function seedOwner({ config, principals, resources }: Cloud): void {
 }
 
 export const identityPart: Part = {
-  routes: [...metadataRoutes, ...tokenRoutes, ...roleAssignmentRoutes, ...roleRoutes],
+  routes: [...metadataRoutes, ...tokenRoutes, ...managedIdentityRoutes, ...roleAssignmentRoutes, ...roleRoutes],
   register: seedOwner,
 };

@@ -20,7 +20,8 @@ function refusal(status: number, error: string, code: number, text: string): Res
   });
 }
 
-function same(a: string, b: string): boolean {
+/** Whether two texts are the same, without telling by the time it takes. */
+export function same(a: string, b: string): boolean {
   const [left, right] = [a, b].map((text) => createHash("sha256").update(text).digest());
   return left !== undefined && right !== undefined && timingSafeEqual(left, right);
 }
@@ -86,6 +87,14 @@ function login(
   );
 }
 
+/** ARM of the public cloud: a resource of every tenant, although no service here takes a token for it. */
+const publicArm = ["https://management.azure.com", "https://management.azure.com/"];
+
+/** Whether the tenant knows the resource, so that tokens for it are given out. */
+export function isResource(audience: string, { config }: Cloud): boolean {
+  return [...Object.values(config.audiences).flat(), ...publicArm].includes(audience);
+}
+
 /** What is wrong with the resource that the token is to be for. */
 function wrongAudience(
   audience: string | undefined,
@@ -99,8 +108,7 @@ function wrongAudience(
       1002012,
       `The provided value for scope ${scope ?? ""} is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier (application ID URI).`,
     );
-  const known = Object.values(cloud.config.audiences).flat();
-  if (known.includes(audience)) return undefined;
+  if (isResource(audience, cloud)) return undefined;
   return refusal(
     400,
     "invalid_resource",
