@@ -3,6 +3,9 @@ import { runDemo } from "./demo/run-demo";
 import { stateFiles } from "./local/state-folder";
 import { printError } from "./print-error";
 
+// A reader that has left, such as 'head', ends nothing half-way.
+process.stdout.on("error", () => undefined);
+
 new Command("demo")
   .description(
     "The whole way once on local Azure, in about a minute: pulumi up, the job's progress, one question, the bill",

@@ -5,6 +5,7 @@ import { type LocalStack, openStack } from "../local/stack";
 import type { StateFiles } from "../local/state-folder";
 import { npmCommand, stateArguments } from "../stack/next-step";
 import { startScript } from "../stack/on-local-stack";
+import { showUp } from "./show-up";
 import { nextLines, paceLines, planLines } from "./words";
 
 const say = (lines: readonly string[]): void => {
@@ -49,7 +50,7 @@ async function bringUp(stack: LocalStack, files: StateFiles): Promise<number> {
   // An update or a delete that was cut off shows only when Azure is asked.
   const repair = kind === "sound" ? [] : ["--refresh"];
   const up = ["up", "--yes", "--skip-preview", "--suppress-outputs", ...repair];
-  return (await stack.pulumi(up)).code;
+  return showUp(stack, up);
 }
 
 /** Whether there is anything for `up` to do. What preview refuses, `up` refuses too, and says it better. */

@@ -33,6 +33,7 @@ export function stackCommandLine(
       process.exitCode = await onLocalStack(name, stateFiles(state), args);
       return;
     }
+    process.stdout.on("error", () => undefined); // a reader that has left, such as 'head'
     await act(await readStack(stack, await openPulumi()), command);
   });
 }
