@@ -49,10 +49,7 @@ for (const [name, description] of Object.entries(onStack)) {
 command("status", "what runs, what the stack gives, what it would have cost", printStatus);
 command("env", 'lines for your own shell: eval "$(npm run -s local -- env)"', (files, { python }) =>
   printEnvironment(files, python === true),
-).option(
-  "--python",
-  "also what Microsoft's Python clients need, such as azure-ai-ml",
-);
+).option("--python", "also what Microsoft's Python clients need, such as azure-ai-ml");
 command("start", "start local Azure, or change its speed", start)
   .option("--port <n>", "port of the first start (default: a free one)")
   .option("--as-of <date>", "date of the catalogue, like 2024-06-01 (default: today)")

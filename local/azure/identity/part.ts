@@ -40,6 +40,12 @@ export function seedOwner({ config, principals, resources }: Cloud): void {
 }
 
 export const identityPart: Part = {
-  routes: [...metadataRoutes, ...tokenRoutes, ...managedIdentityRoutes, ...roleAssignmentRoutes, ...roleRoutes],
+  routes: [
+    ...metadataRoutes,
+    ...tokenRoutes,
+    ...managedIdentityRoutes,
+    ...roleAssignmentRoutes,
+    ...roleRoutes,
+  ],
   register: seedOwner,
 };

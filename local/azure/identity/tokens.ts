@@ -11,7 +11,7 @@ export interface Tokens {
   issue(principal: Principal, audience: string): Promise<{ token: string; expiresIn: number }>;
   /** The bearer of an `Authorization` header; 401 as ARM words it when it is not good for one of the audiences. */
   check(header: string | null, audiences: readonly string[]): Promise<Caller>;
-  /** 401 `ExpiredAuthenticationToken`, also what the fault `expiredToken` answers. */
+  /** What the fault `expiredToken` answers: 401 with a claims challenge, as for a token that was revoked before its time. */
   expired(): AzureError;
   readonly issuer: string;
   readonly keys: { readonly keys: readonly JWK[] };
@@ -46,7 +46,7 @@ export async function openTokens(config: CloudConfig): Promise<Tokens> {
         .sign(key);
       return { token, expiresIn: lifetime };
     },
-    expired: () => expiredToken(refuse, new Date()),
+    expired: () => revokedToken(config),
     async check(header, audiences) {
       const token = /^Bearer (.+)$/i.exec(header ?? "")?.[1];
       if (token === undefined) throw refuse("AuthenticationFailed", missing);
@@ -95,6 +95,21 @@ function refusalOf(error: unknown, audiences: readonly string[], refuse: Refuse)
       `The access token has been obtained for wrong audience or resource '${String(error.payload.aud)}'. It should exactly match with one of the allowed audiences ${audiences.map((name) => `'${name}'`).join(",")}.`,
     );
   return refuse("InvalidAuthenticationToken", "The access token is invalid.");
+}
+
+/**
+ * Clients that said they can (`xms_cc: CP1`, azcore is one) take the claims to the token endpoint and repeat the request.
+ * https://learn.microsoft.com/entra/identity-platform/claims-challenge
+ */
+function revokedToken({ url, tenantId }: CloudConfig): AzureError {
+  const now = Math.floor(Date.now() / 1000);
+  const claims = { access_token: { nbf: { essential: true, value: String(now) } } };
+  const challenge = Buffer.from(JSON.stringify(claims)).toString("base64");
+  const message = "The access token has been revoked.";
+  const scheme = `Bearer authorization_uri="${url}/${tenantId}", error="insufficient_claims"`;
+  return new AzureError(401, "ExpiredAuthenticationToken", message, {
+    headers: { "www-authenticate": `${scheme}, claims="${challenge}"` },
+  });
 }
 
 function expiredToken(refuse: Refuse, expiry: Date): AzureError {
