@@ -14,7 +14,12 @@ import { printError } from "./print-error";
 
 type Pulumi = (args: readonly string[], input?: string) => Promise<RunResult>;
 
-async function main(options: { stack?: string }): Promise<void> {
+interface Options {
+  readonly stack?: string;
+  readonly next: boolean;
+}
+
+async function main(options: Options): Promise<void> {
   const pulumi = await openPulumi(options.stack);
   const stack = options.stack ?? (await answer(pulumi, ["stack", "--show-name"])).trim();
   const { name } = parse(readFileSync(join(checkout, "Pulumi.yaml"), "utf8")) as { name: string };
@@ -29,10 +34,11 @@ async function main(options: { stack?: string }): Promise<void> {
     },
   });
   const changes = done.locks + done.adopted.length + done.dropped.length;
+  const next = options.next ? `; go on with: pulumi up --refresh -s ${stack}` : "";
   console.log(
     changes === 0
-      ? `Nothing to mend: no run of stack '${stack}' was cut off.`
-      : `Stack '${stack}' is mended; go on with: pulumi up --refresh -s ${stack}`,
+      ? `Nothing to mend: no run of stack '${stack}' was cut off`
+      : `Stack '${stack}' is mended${next}`,
   );
 }
 
@@ -84,6 +90,7 @@ new Command("recover")
     "Mend a stack whose 'pulumi up' was killed: remove its lock, and add to the state what was created meanwhile",
   )
   .option("-s, --stack <name>", "the stack; default: the selected one")
+  .option("--no-next", "do not say how to go on")
   .action(main)
   .parseAsync()
   .catch(printError);

@@ -22,6 +22,7 @@ const nextCommands: Readonly<Record<string, readonly string[]>> = {
   preview: ["up"],
   refresh: ["preview", "up"],
   destroy: ["up", "stop", "reset"],
+  recover: ["up"],
 };
 
 /** Runs one of the CLI's commands on the stack, after a repair where a killed run has left one to do. */
@@ -37,7 +38,11 @@ export async function runStack(
   if (broken || name === "recover") {
     if (broken) say("The last run was killed; mending the stack first");
     const code = await recoverStack(stack);
-    if (code !== 0 || name === "recover") return code;
+    if (code !== 0) return code;
+  }
+  if (name === "recover") {
+    sayNext(name);
+    return 0;
   }
   // An update or a delete that was cut off shows only when Azure is asked.
   const repair = broken && name !== "refresh" ? ["--refresh"] : [];
@@ -53,11 +58,15 @@ function inUse({ pid, since }: Extract<StackHealth, { kind: "running" }>): strin
 /** In a process of its own: local Azure's CA has to be known before Node starts. */
 function recoverStack({ env }: LocalStack): Promise<number> {
   const script = join(checkout, "scripts", "recover.ts");
-  const child = spawn(process.execPath, ["--require", "tsx/cjs", script, "--stack", stackName], {
-    cwd: checkout,
-    env,
-    stdio: ["ignore", "inherit", "inherit"],
-  });
+  const child = spawn(
+    process.execPath,
+    ["--require", "tsx/cjs", script, "--stack", stackName, "--no-next"],
+    {
+      cwd: checkout,
+      env,
+      stdio: ["ignore", "inherit", "inherit"],
+    },
+  );
   return new Promise((done, fail) => {
     child.on("error", fail);
     child.on("close", (code) => {

@@ -1,8 +1,7 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import type { ExportedStack } from "../../engine/deployment";
 import { environment, stackFiles } from "../../engine/environment";
 import { type Cli, findCli } from "../../engine/find-cli";
 import { recover } from "../../engine/recover";
@@ -10,6 +9,7 @@ import { run } from "../../engine/run";
 import { readLocks } from "../../engine/stack-lock";
 import { descendants, isAlive, until } from "./processes";
 import { makeProgram, projectFile } from "./program-folder";
+import { pendingNames } from "./state-file";
 
 // The second resource waits for a file, so that the test decides when its create ends.
 const program = `import * as pulumi from "@pulumi/pulumi";
@@ -84,7 +84,7 @@ describe("the engine with a program of dynamic resources", function () {
 
   it("leaves no process behind when the CLI is killed, and recovers", async () => {
     const killed = pulumi(["up", "--yes", "--skip-preview", "--non-interactive"]);
-    await until(() => pending(stateFile()).includes("second"));
+    await until(() => pendingNames(stateFile()).includes("second"));
     const [lock] = readLocks(join(root, "state", "backend"), "trivial", "local");
     const family = descendants(lock?.pid ?? 0);
     expect(family).to.have.length(3); // language host, program, provider of dynamic resources
@@ -114,16 +114,3 @@ describe("the engine with a program of dynamic resources", function () {
     expect(left.deployment.resources ?? []).to.be.empty;
   });
 });
-
-/** Names of the resources with a pending operation; the CLI may be writing the file right now. */
-function pending(file: string): string[] {
-  try {
-    const { checkpoint } = JSON.parse(readFileSync(file, "utf8")) as {
-      checkpoint: { latest: ExportedStack["deployment"] };
-    };
-    const operations = checkpoint.latest.pending_operations ?? [];
-    return operations.map(({ resource }) => resource.urn.split("::").at(-1) ?? "");
-  } catch {
-    return [];
-  }
-}

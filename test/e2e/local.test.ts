@@ -1,5 +1,4 @@
-import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -10,8 +9,10 @@ import { readLocks } from "../../engine/stack-lock";
 import { runningAzure } from "../../scripts/local/connection";
 import { type LocalStack, openStack, projectName, stackName } from "../../scripts/local/stack";
 import { stateFiles } from "../../scripts/local/state-folder";
+import { local as runLocal } from "./local-command";
 import { descendants, isAlive, until } from "./processes";
 import { makeProgram } from "./program-folder";
+import { pendingNames } from "./state-file";
 
 const program = `import { ResourceGroup } from "@pulumi/azure-native/resources/resourceGroup";
 import { StorageAccount } from "@pulumi/azure-native/storage/storageAccount";
@@ -29,21 +30,7 @@ describe("npm run local", function () {
   const files = () => stateFiles(join(root, "state"));
   const backend = () => stackFiles(files().pulumi, stackName).backend;
 
-  /** A command as a user types it, in a process of its own. */
-  const local = (...args: string[]) =>
-    new Promise<{ code: number | null; stdout: string; stderr: string }>((done) => {
-      const script = join(checkout, "scripts", "start.cjs");
-      const child = spawn(process.execPath, [script, "local", ...args, "--state", files().root], {
-        cwd: tmpdir(),
-        stdio: ["ignore", "pipe", "pipe"],
-      });
-      let [stdout, stderr] = ["", ""];
-      child.stdout.on("data", (data: Buffer) => (stdout += data.toString()));
-      child.stderr.on("data", (data: Buffer) => (stderr += data.toString()));
-      child.on("close", (code) => {
-        done({ code, stdout, stderr });
-      });
-    });
+  const local = (...args: string[]) => runLocal(files().root, ...args);
   /** The CLI on a program of the test's own, on the stack's state. */
   const pulumi = (...args: string[]) =>
     run(stack.cli, [...args, "--non-interactive"], {
@@ -91,8 +78,7 @@ describe("npm run local", function () {
 
   it("refuses a second run while one goes on, and mends the stack when that one is killed", async () => {
     const killed = pulumi("up", "--yes", "--skip-preview");
-    const accountIsPending = () => read(stateFile()).includes('"accountName": "strecover0001"');
-    await until(accountIsPending);
+    await until(() => pendingNames(stateFile()).includes("account"));
     const [lock] = readLocks(backend(), projectName(), stackName);
     const second = await local("up");
     expect(second.code).to.equal(1);
@@ -147,7 +133,3 @@ describe("npm run local", function () {
 
   const stateFile = () => join(backend(), ".pulumi", "stacks", projectName(), `${stackName}.json`);
 });
-
-function read(file: string): string {
-  return existsSync(file) ? readFileSync(file, "utf8") : "";
-}
