@@ -43,6 +43,8 @@ export interface WorkspaceNames {
   readonly containerRegistry: string;
 }
 
+const authModes = { accessKey: "AccessKey", identity: "Identity" } as const;
+
 /** Azure ML workspace with its storage account, key vault, Application Insights and container registry. */
 export class Workspace extends pulumi.ComponentResource {
   readonly id: pulumi.Output<string>;
@@ -73,7 +75,7 @@ export class Workspace extends pulumi.ComponentResource {
         applicationInsights: insights.id,
         containerRegistry: registry.id,
         publicNetworkAccess: "Enabled",
-        systemDatastoresAuthMode: args.datastoreAuth,
+        systemDatastoresAuthMode: authModes[args.datastoreAuth],
       },
       // azure-native plans these as updates, and Azure refuses them.
       {
