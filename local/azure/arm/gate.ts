@@ -23,7 +23,8 @@ export function checkArm(call: Call, cloud: Cloud): void {
   const path = decodeURIComponent(call.url.pathname).replace(/^\/+/, "/");
   const { subscription, resourceGroup, namespace } = parseId(path);
   checkSubscription(subscription, cloud);
-  checkPermission(call, path, cloud);
+  // The list of subscriptions needs no permission: it shows those that the caller sees.
+  if (subscription !== undefined) checkPermission(call, path, cloud);
   if (/\/providers\/[^/]+\/./i.test(path)) checkRegistration(namespace, path, cloud);
   if (resourceGroup !== undefined && /\/resourceGroups\/[^/]+\/./i.test(path)) {
     const id = `/subscriptions/${cloud.config.subscriptionId}/resourceGroups/${resourceGroup}`;

@@ -34,6 +34,14 @@ const listTracked: Handler = (call, { config, resources }) => {
   return json(200, { value });
 };
 
+/** Those in which the caller has any role, as Azure lists them. */
+const listSubscriptions: Route["handle"] = ({ caller }, { config, roles }) => {
+  const scope = `/subscriptions/${config.subscriptionId}`;
+  const action = "Microsoft.Resources/subscriptions/read";
+  const isSeen = caller !== undefined && roles.effective(caller.objectId, scope, { action });
+  return json(200, { value: isSeen ? [subscription(config)] : [] });
+};
+
 const versions = ["2019-06-01", "2020-01-01", "2021-01-01", "2022-12-01"];
 
 export const subscriptionRoutes: readonly Route[] = [
@@ -42,7 +50,7 @@ export const subscriptionRoutes: readonly Route[] = [
     path: "/subscriptions",
     audience: "arm",
     versions,
-    handle: (_, { config }) => json(200, { value: [subscription(config)] }),
+    handle: listSubscriptions,
   },
   {
     method: "GET",
