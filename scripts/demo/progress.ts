@@ -1,34 +1,51 @@
 /**
  * What the CLI prints without a terminal, line by line, made readable: in its live view a step of the job is cut off at the
- * right edge of most terminals. Nothing is left out but what is said twice and what has not changed.
- * @returns a function that gives the line to print, or undefined for none
+ * right edge of most terminals. Left out are what is said twice and what has not changed.
  */
-export function createProgress(): (line: string) => string | undefined {
-  const told = new Set<string>();
-  let atEnd = false;
-  return (line) => {
+export class Progress {
+  readonly #told = new Set<string>();
+  /** Headings of the diagnostics that have nothing below them yet; undefined outside of the diagnostics. */
+  #headings: string[] | undefined;
+
+  /** Lines to print for a line of the CLI. */
+  shorten(line: string): string[] {
     const text = line.trimEnd();
-    if (text === "Diagnostics:") atEnd = true;
-    // The end has every message once more; errors and warnings bear it.
-    if (atEnd) return told.has(text.trim()) && !isGrave(text.trim()) ? undefined : text;
+    if (text === "Diagnostics:") this.#headings = [];
+    else if (this.#headings && !/^( {2}|$)/.test(text)) this.#headings = undefined;
+    return this.#headings ? this.#diagnostic(text, this.#headings) : this.#row(text);
+  }
+
+  #row(text: string): string[] {
     const message = messageOf(text);
-    if (message === undefined) return isNoise(text) ? undefined : text;
-    const isRepeated = isGrave(message.text) && told.has(message.text);
-    told.add(message.text);
-    return isRepeated ? undefined : `    ${message.time.padStart(6)}  ${message.text}`;
-  };
+    if (message === undefined) return isNoise(text) ? [] : [text];
+    const isRepeated = message.text.startsWith("warning:") && this.#told.has(message.text);
+    this.#told.add(message.text);
+    return isRepeated ? [] : [`    ${message.time.padStart(6)}  ${message.text}`];
+  }
+
+  /** The end has every message once more; only errors bear it. */
+  #diagnostic(text: string, headings: readonly string[]): string[] {
+    const said = text.trim();
+    if (!/^ {4}/.test(text)) {
+      // Of two headings of resources the first has nothing below it.
+      const kept = headings.filter((heading) => !heading.startsWith(" "));
+      if (said !== "") this.#headings = [...kept, text];
+      return [];
+    }
+    if (this.#told.has(said) && !said.startsWith("error:")) return [];
+    this.#headings = [];
+    return [...headings, text];
+  }
 }
 
 /** A line of a handler or a warning: it stands behind the stack's own row, the time is since the run began. */
 function messageOf(text: string): { time: string; text: string } | undefined {
   const [, time = "", said] =
-    /^ *\S? +pulumi:pulumi:Stack \S+ +(?:\w+ )?(?:\(([\dms.]+)\) )?(\S.*)$/.exec(text) ?? [];
+    /^ *\S? +pulumi:pulumi:Stack \S+ +(?:[a-z]+ )?(?:\(([\dms.]+)\) )?(\S.*)$/.exec(text) ?? [];
   // `**creating failed**`, `1 warning; 43 messages`: the row itself, at the end of the run
   const isRow = said === undefined || /^(\*\*|\(|\d+ (error|warning|message)s?\b|\w+$)/.test(said);
   return isRow ? undefined : { time, text: said };
 }
-
-const isGrave = (text: string): boolean => /^(error|warning):/.test(text);
 
 /** Dots, the start of what has an end, and what stays as it is. */
 function isNoise(text: string): boolean {

@@ -3,7 +3,7 @@ import { constants } from "node:os";
 import { createInterface } from "node:readline";
 import { checkout } from "../../engine/cli-cache";
 import type { LocalStack } from "../local/stack";
-import { createProgress } from "./progress";
+import { Progress } from "./progress";
 
 const forwarded = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
@@ -20,10 +20,11 @@ export async function showUp({ cli, env }: LocalStack, args: readonly string[]):
     if (signal !== "SIGINT" || !sent) child.kill(signal);
   };
   forwarded.forEach((signal) => process.on(signal, onSignal));
-  const shorten = createProgress();
+  const progress = new Progress();
   createInterface(child.stdout).on("line", (line) => {
-    const shown = shorten(line);
-    if (shown !== undefined) console.log(shown);
+    progress.shorten(line).forEach((shown) => {
+      console.log(shown);
+    });
   });
   try {
     return await new Promise<number>((done, fail) => {

@@ -1,8 +1,10 @@
 import { expect } from "chai";
-import { createProgress } from "../../../scripts/demo/progress";
+import { Progress } from "../../../scripts/demo/progress";
 
-const shown = (lines: readonly string[]): string[] =>
-  lines.map(createProgress()).filter((line) => line !== undefined);
+function shown(lines: readonly string[]): string[] {
+  const progress = new Progress();
+  return lines.flatMap((line) => progress.shorten(line));
+}
 
 const stack = " +  pulumi:pulumi:Stack azure-finetune-local";
 const plugin = "warning: using pulumi-resource-azure-native from $PATH";
@@ -68,12 +70,24 @@ describe("the progress of an up", () => {
         " ~  pulumi-nodejs:dynamic/azure-finetune:FineTuneJob training-job updated (0.19s) [diff: +testHash]",
         "    29 unchanged",
         "    pulumi:pulumi:Stack azure-finetune-local running preflight: a model is retired",
+        "    pulumi:pulumi:Stack azure-finetune-local  2 warnings; 8 messages",
+        "Diagnostics:",
+        "  pulumi:pulumi:Stack (azure-finetune-local):",
+        `    ${plugin}`,
+        "",
+        "    preflight: a model is retired",
+        "",
+        "Resources:",
+        "    29 unchanged",
       ]),
     ).to.deep.equal([
       `            ${plugin}`,
       " ~  pulumi-nodejs:dynamic/azure-finetune:FineTuneJob training-job updated (0.19s) [diff: +testHash]",
       "    29 unchanged",
       "            preflight: a model is retired",
+      "    pulumi:pulumi:Stack azure-finetune-local  2 warnings; 8 messages",
+      "Resources:",
+      "    29 unchanged",
     ]);
   });
 });
