@@ -46,6 +46,12 @@ export interface Endpoints {
     body: unknown,
     change?: Change,
   ): Promise<Deployment>;
+  patchDeploymentTags(
+    endpointId: string,
+    name: string,
+    tags: Readonly<Record<string, string>>,
+    change?: Change,
+  ): Promise<Deployment>;
   deleteDeployment(endpointId: string, name: string, change?: Change): Promise<boolean>;
   /** Sends the traffic as given (percent, together 100 or 0) and waits until a read shows it. Nothing is sent when it is so already. */
   setTraffic(
@@ -80,6 +86,8 @@ export function createEndpoints(arm: Arm, cloud: Cloud, waits: Wait): Endpoints 
     deployment: (id, name) => arm.find<Deployment>(deploymentId(id, name), api),
     putDeployment: (id, name, body, change) =>
       arm.put<Deployment>(deploymentId(id, name), api, body, change),
+    patchDeploymentTags: (id, name, tags, change) =>
+      arm.patch<Deployment>(deploymentId(id, name), api, { tags }, { retry: "safe", ...change }),
     deleteDeployment: (id, name, change) => arm.delete(deploymentId(id, name), api, change),
     setTraffic: (id, traffic, wait = {}) =>
       setTraffic(endpoints, arm, id, traffic, { ...waits, ...wait }),

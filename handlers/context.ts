@@ -8,6 +8,8 @@ export interface Context {
   /** Name of the resource in the program, for messages. */
   readonly name: string;
   readonly owner: Owner;
+  /** Whose it was at the last operation. */
+  readonly formerOwner: Owner | undefined;
   readonly waits: Waits;
   /** One line for the user; shown in preview, too. */
   readonly log: (line: string) => void;
@@ -56,8 +58,8 @@ export function configure(config: Config): void {
   };
 }
 
-/** The context of one call, from the resource's own inputs or state. */
-export function createContext(properties: Properties): Context {
+/** The context of one call, from the resource's own inputs or state; with `olds`, what it was before. */
+export function createContext(properties: Properties, olds?: Properties): Context {
   const owner = properties.owner as Owner;
   const waits = properties.waits as Waits;
   const log = (line: string) => {
@@ -66,6 +68,7 @@ export function createContext(properties: Properties): Context {
   return {
     name: owner.resource,
     owner,
+    formerOwner: olds?.owner as Owner | undefined,
     waits,
     log,
     azure: () =>

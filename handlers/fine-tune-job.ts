@@ -105,11 +105,11 @@ async function cancelOthers(
   azure: Azure,
   workspaceId: string,
   wanted: string | undefined,
-  { owner, log }: Context,
+  context: Context,
 ) {
   for (const job of await azure.jobs.list(workspaceId)) {
-    if (job.name === wanted || job.finished || !isOwn(job.tags, owner)) continue;
-    log(`job '${job.name}' is not wanted any more: it is canceled`);
+    if (job.name === wanted || job.finished || !isOwn(job.tags, context)) continue;
+    context.log(`job '${job.name}' is not wanted any more: it is canceled`);
     await azure.jobs.cancel(workspaceId, job.name);
   }
 }

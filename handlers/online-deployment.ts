@@ -23,8 +23,8 @@ export const onlineDeployment = reconciler<Inputs, Outputs>({
   identity: ["endpointId"],
   ignored: ["rollout", "keepFailed", "smokeQuestion"],
 
-  async drift(olds, known, { azure, owner }) {
-    const { endpoints } = await azure();
+  async drift(olds, known, context) {
+    const { endpoints } = await context.azure();
     const endpoint = await endpoints.find(olds.endpointId);
     if (!endpoint) return [`endpoint '${olds.endpointId}' is gone: run 'pulumi refresh', then up`];
     const settings = complete({ ...olds, ...known });
@@ -32,7 +32,7 @@ export const onlineDeployment = reconciler<Inputs, Outputs>({
     const deployments = await endpoints.deployments(olds.endpointId);
     const name = deploymentName(settings);
     const wanted = deployments.find((one) => one.name === name);
-    const others = deployments.filter((one) => one.name !== name && isOfStack(one.tags, owner));
+    const others = deployments.filter((one) => one.name !== name && isOfStack(one.tags, context));
     return [
       ...(!wanted ? [`deployment '${name}' is not there: it will be rolled out`] : []),
       ...(wanted && stateOf(wanted) !== "Succeeded"

@@ -91,23 +91,23 @@ interface Tagged {
 async function refuseWhileInUse(
   id: string,
   azure: Azure,
-  { owner }: Context,
+  context: Context,
   children: readonly string[],
 ) {
   if (!(await azure.arm.find(id, apiVersions.machineLearning))) return;
   const lists = await Promise.all(
     children.map((child) => azure.arm.list<Tagged>(`${id}/${child}`, apiVersions.machineLearning)),
   );
-  const own = lists.flat().filter(({ tags }) => isOfStack(tags, owner));
+  const own = lists.flat().filter(({ tags }) => isOfStack(tags, context));
   if (own.length === 0) return;
   throw new Error(
     `'${id}' still holds ${own.map((child) => `'${child.id}'`).join(", ")} of this stack; delete these first: run destroy again`,
   );
 }
 
-async function refuseWhileTraining(workspaceId: string, azure: Azure, { owner }: Context) {
+async function refuseWhileTraining(workspaceId: string, azure: Azure, context: Context) {
   const jobs = await azure.jobs.list(workspaceId);
-  const running = jobs.filter((job) => !job.finished && isOfStack(job.tags, owner));
+  const running = jobs.filter((job) => !job.finished && isOfStack(job.tags, context));
   if (running.length === 0) return;
   throw new Error(
     `the cluster still runs ${running.map(({ name }) => `job '${name}'`).join(", ")} of this stack; run destroy again, which cancels it first`,

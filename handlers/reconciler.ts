@@ -89,7 +89,7 @@ export function reconciler<I extends object, O extends object>(
     withoutUndefined({ ...inputs, ...result, [inputNames]: Object.keys(inputs) });
 
   async function write(inputs: Properties, olds?: Properties) {
-    const context = createContext(inputs);
+    const context = createContext(inputs, olds);
     try {
       const { id, ...result } = await spec.apply(inputsOf(inputs), context, olds && stateOf(olds));
       return { id, outs: outputs(inputs, result) };
@@ -120,7 +120,7 @@ export function reconciler<I extends object, O extends object>(
     },
 
     async diff(_id, olds, news) {
-      const context = createContext(news);
+      const context = createContext(news, olds);
       const replaces = spec.identity.filter(
         (key) => hasUnknown(news[key]) || !sameValue(olds[key], news[key]),
       );

@@ -15,19 +15,21 @@ export interface PruneInput {
 export async function pruneModels(
   azure: Azure,
   input: PruneInput,
-  { owner, log }: Context,
+  context: Context,
 ): Promise<void> {
   const { workspaceId, name, keepModels, current } = input;
   const versions = await azure.models.list(workspaceId, name);
   const older = versions.filter(
-    ({ id, properties }) => !sameId(id, current) && isOwn(properties.tags, owner),
+    ({ id, properties }) => !sameId(id, current) && isOwn(properties.tags, context),
   );
   const surplus = older.slice(Math.max(0, keepModels - 1));
   if (surplus.length === 0) return;
   const used = await deployedModels(azure, workspaceId);
   for (const { id, name: version } of surplus) {
     if (used.some((one) => sameId(one, id))) continue;
-    log(`model '${name}' version '${version}' is deleted: training.keepModels is ${keepModels}`);
+    context.log(
+      `model '${name}' version '${version}' is deleted: training.keepModels is ${keepModels}`,
+    );
     await azure.models.delete(workspaceId, name, version);
   }
 }

@@ -12,9 +12,9 @@ export async function removeDeployments(
   matches: (deployment: Deployment) => boolean,
   context: Context,
 ): Promise<void> {
-  const { owner, log } = context;
+  const { log } = context;
   const deployments = await azure.endpoints.deployments(endpointId);
-  const own = deployments.filter((one) => isOfStack(one.tags, owner) && matches(one));
+  const own = deployments.filter((one) => isOfStack(one.tags, context) && matches(one));
   if (own.length === 0) return;
   const names = new Set(own.map(({ name }) => name));
   const { properties } = await settledEndpoint(azure, endpointId, context);

@@ -3,7 +3,7 @@ import type { Deployment } from "../../azure/endpoint-resource";
 import { poll } from "../../azure/poll";
 import { isOutOfQuota, isRoleSpreading } from "../../azure/refusals";
 import type { Context } from "../context";
-import { ownerTags } from "../owner-tags";
+import { hasTags, ownerTags } from "../owner-tags";
 import { deploymentBody } from "./deployment-body";
 import { giveUp } from "./give-up";
 import type { RolloutSettings } from "./settings";
@@ -22,17 +22,34 @@ export async function ensureDeployment(
   const { endpointId } = settings;
   const found = await azure.endpoints.deployment(endpointId, name);
   const settled = found && (await settle(azure, endpointId, found, context));
-  if (
-    settled &&
-    stateOf(settled) === "Succeeded" &&
-    settled.sku?.capacity === settings.instanceCount
-  )
-    return;
   if (settled && stateOf(settled) !== "Succeeded") {
-    context.log(`deployment '${name}' is ${stateOf(settled)}: it is deleted and made again`);
-    await whenFree(azure, context, () => azure.endpoints.deleteDeployment(endpointId, name));
+    const isLive = await hasTraffic(azure, endpointId, name);
+    const what = isLive ? " and live: it is sent again" : ": it is deleted and made again";
+    context.log(`deployment '${name}' is ${stateOf(settled)}${what}`);
+    if (!isLive) await remove(azure, endpointId, name, context);
+  } else if (settled?.sku?.capacity === settings.instanceCount) {
+    await syncTags(azure, settings, settled, context);
+    return;
   }
   await putUntilReady(azure, settings, name, context);
+}
+
+function remove(azure: Azure, endpointId: string, name: string, context: Context) {
+  return whenFree(azure, context, () => azure.endpoints.deleteDeployment(endpointId, name));
+}
+
+/** Foreign tags stay. */
+async function syncTags(
+  azure: Azure,
+  { endpointId, tags }: RolloutSettings,
+  { name, tags: before }: Deployment,
+  context: Context,
+): Promise<void> {
+  const wanted = { ...tags, ...ownerTags(context.owner) };
+  if (hasTags(before, wanted)) return;
+  await whenFree(azure, context, () =>
+    azure.endpoints.patchDeploymentTags(endpointId, name, { ...before, ...wanted }),
+  );
 }
 
 /** Azure's provisioning state. */
@@ -75,41 +92,52 @@ async function putUntilReady(
     `deployment '${name}' on ${settings.instanceType} × ${settings.instanceCount}: this takes minutes`,
   );
   for (;;) {
+    // Looked at before: nodes that are gone by the time of the refusal are a reason to try again, too.
+    const hadNodes = await hasNodes(azure, endpointId);
     try {
       await whenFree(azure, context, () => azure.endpoints.putDeployment(endpointId, name, body));
       return;
     } catch (error) {
-      const reason = await passing(azure, endpointId, error);
+      const reason = passing(error, hadNodes);
       if (reason === undefined || clock.now() > deadline)
         throw await giveUp(azure, settings, name, error, context);
       log(`${reason}; trying again in ${retrySeconds} s`);
-      await removeFailed(azure, endpointId, name);
+      await removeFailed(azure, endpointId, name, context);
       await clock.sleep(retrySeconds);
     }
   }
 }
 
 /** A failed deployment cannot be put again as it is; one that serves is never touched here. */
-async function removeFailed(azure: Azure, endpointId: string, name: string): Promise<void> {
+async function removeFailed(
+  azure: Azure,
+  endpointId: string,
+  name: string,
+  context: Context,
+): Promise<void> {
   const deployment = await azure.endpoints.deployment(endpointId, name);
-  if (deployment && stateOf(deployment) === "Failed")
-    await azure.endpoints.deleteDeployment(endpointId, name);
+  if (!deployment || stateOf(deployment) !== "Failed") return;
+  if (!(await hasTraffic(azure, endpointId, name))) await remove(azure, endpointId, name, context);
+}
+
+async function hasTraffic(azure: Azure, endpointId: string, name: string): Promise<boolean> {
+  const { properties } = await azure.endpoints.get(endpointId);
+  return (properties.traffic?.[name] ?? 0) > 0;
 }
 
 /** Why the same request may succeed a little later, or undefined. */
-async function passing(
-  azure: Azure,
-  endpointId: string,
-  error: unknown,
-): Promise<string | undefined> {
+function passing(error: unknown, hadNodes: boolean): string | undefined {
   if (isRoleSpreading(error)) return "a role is not effective yet";
-  if (isOutOfQuota(error) && (await hasNodes(azure, endpointId)))
-    return "training nodes are still being released";
+  if (isOutOfQuota(error) && hadNodes) return "training nodes are still being released";
   return undefined;
 }
 
+/** Nodes that will be released: not the ones that the cluster keeps, but also those that are only starting. */
 async function hasNodes(azure: Azure, endpointId: string): Promise<boolean> {
   const workspaceId = endpointId.replace(/\/onlineEndpoints\/[^/]+$/i, "");
   const clusters = await azure.computes.list(workspaceId);
-  return clusters.some(({ properties }) => (properties.properties?.currentNodeCount ?? 0) > 0);
+  return clusters.some(({ properties: { properties } }) => {
+    const { currentNodeCount = 0, targetNodeCount = 0, scaleSettings } = properties ?? {};
+    return Math.max(currentNodeCount, targetNodeCount) > (scaleSettings?.minNodeCount ?? 0);
+  });
 }

@@ -35,7 +35,7 @@ export async function giveUp(
         "\n",
       ),
     );
-  if (isOfStack(deployment.tags, context.owner)) {
+  if (isOfStack(deployment.tags, context)) {
     await removeDeployments(azure, endpointId, (one) => one.name === name, context);
   }
   return new Error([...what, `what was live stays live; '${name}' is deleted again`].join("\n"));

@@ -1,6 +1,7 @@
 import type { Azure } from "../../azure/client";
 import { isSameTraffic, withoutZeros, type Endpoint } from "../../azure/endpoint-resource";
 import type { Context } from "../context";
+import { hasTags } from "../owner-tags";
 import { removeDeployments } from "./clean-up";
 import { settledEndpoint } from "./settled-endpoint";
 import { deploymentName } from "./deployment-body";
@@ -61,6 +62,6 @@ async function syncTags(
   tags: Readonly<Record<string, string>>,
 ): Promise<void> {
   const { tags: before } = await azure.endpoints.get(endpointId);
-  if (Object.entries(tags).every(([name, value]) => before?.[name] === value)) return;
+  if (hasTags(before, tags)) return;
   await azure.endpoints.patchTags(endpointId, { ...before, ...tags });
 }

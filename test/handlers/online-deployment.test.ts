@@ -68,9 +68,9 @@ describe("OnlineDeployment rolls out on local Azure", function () {
     await local().admin("POST", "/admin/clock", { latency: 1 });
     const key = await keyOf(place, endpoint);
     const seen = new Map<string, number>();
-    let going = true;
-    const loop = (async () => {
-      while (going) {
+    const loop = new AbortController();
+    const asking = (async () => {
+      while (!loop.signal.aborted) {
         const { status, deployment } = await ask(place, endpoint, key);
         const answer = `${status} ${deployment ?? "nobody"}`;
         seen.set(answer, (seen.get(answer) ?? 0) + 1);
@@ -78,8 +78,8 @@ describe("OnlineDeployment rolls out on local Azure", function () {
     })();
     const b = await updated(a, deploymentInputs(endpoint, better));
     const again = await updated(b, deploymentInputs(endpoint, good));
-    going = false;
-    await loop;
+    loop.abort();
+    await asking;
     expect(nameOf(again)).to.equal(nameOf(a));
     expect([...seen.keys()].sort()).to.deep.equal(
       [nameOf(a), nameOf(b)].map((name) => `200 ${name}`).sort(),

@@ -88,12 +88,12 @@ before(() => {
 
 /** Runs something; its result and what it told, without the resource's name. */
 export async function listening<T>(
-  work: () => Promise<T>,
+  work: (lines: readonly string[]) => Promise<T>,
 ): Promise<{ result: T; lines: string[] }> {
   const lines: string[] = [];
   listeners.add(lines);
   try {
-    return { result: await work(), lines };
+    return { result: await work(lines), lines };
   } finally {
     listeners.delete(lines);
   }
