@@ -11,16 +11,16 @@ interface Options {
 }
 
 async function main(stack: StackView, { job, json }: Options): Promise<void> {
-  const { name, outputs } = stack;
-  const jobName = job ?? outputs.jobName;
-  if (!outputs.workspaceId || !jobName) {
-    const missing = outputs.workspaceId ? "no job" : "nothing";
+  const { name, parts } = stack;
+  const jobName = job ?? parts.jobName;
+  if (!parts.workspaceId || !jobName) {
+    const missing = parts.workspaceId ? "no job" : "nothing";
     throw new Error(`stack '${name}' has ${missing} yet; next: ${stackCommand("up", name)}`);
   }
   const azure = await connectTo(stack, (line) => {
     process.stderr.write(`${line}\n`);
   });
-  const metrics = await readMetrics(azure, outputs.workspaceId, jobName);
+  const metrics = await readMetrics(azure, parts.workspaceId, jobName);
   console.log(json === true ? JSON.stringify(metrics, null, 2) : showMetrics(metrics).join("\n"));
 }
 

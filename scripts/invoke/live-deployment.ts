@@ -1,6 +1,6 @@
 import type { Endpoint } from "../../azure/endpoint-resource";
 import type { Endpoints } from "../../azure/endpoints";
-import { stackCommand } from "../stack/next-step";
+import { ownCommand, stackCommand } from "../stack/next-step";
 import type { StackView } from "../stack/read-stack";
 
 /** What is asked. */
@@ -20,10 +20,10 @@ export interface Look {
  * @throws Error that says what is missing and which command mends it
  */
 export async function liveDeployment(
-  { name, outputs }: StackView,
+  { name, parts }: StackView,
   connect: () => Promise<Look>,
 ): Promise<Target> {
-  const { workspaceId, endpointName, deploymentName: deployment } = outputs;
+  const { workspaceId, endpointName, deploymentName: deployment } = parts;
   const up = stackCommand("up", name);
   if (!workspaceId || !endpointName) {
     const why = workspaceId
@@ -33,7 +33,7 @@ export async function liveDeployment(
   }
   if (!deployment) {
     throw new Error(
-      `no deployment is live on endpoint '${endpointName}': the job may still run, see npm run metrics; next: ${up}`,
+      `no deployment is live on endpoint '${endpointName}': the job may still run, see ${ownCommand("metrics", name)}; next: ${up}`,
     );
   }
   const mend = `${stackCommand("refresh", name)}, then ${up}`;

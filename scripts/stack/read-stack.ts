@@ -1,32 +1,23 @@
 import { z } from "zod";
 import { connect, type Azure } from "../../azure/client";
+import type { ExportedStack } from "../../engine/deployment";
 import { readAzurePlace } from "../../settings/azure-native";
 import { readSettings } from "../../settings/read";
 import type { Settings } from "../../settings/settings";
 import { projectName } from "../local/stack";
 import { stackCommand } from "./next-step";
 import type { Pulumi } from "./pulumi";
-
-const text = z.string().nullish();
-const outputsSchema = z.looseObject({
-  workspaceId: text,
-  endpointName: text,
-  deploymentName: text,
-  jobName: text,
-});
+import { type StackParts, stackParts } from "./stack-parts";
 
 const configSchema = z.record(
   z.string(),
   z.looseObject({ value: z.string().optional(), secret: z.boolean().optional() }),
 );
 
-/** What the program gave to the outside at its last run; nothing is there before the first. */
-export type StackOutputs = z.infer<typeof outputsSchema>;
-
 /** A stack as its commands see it. */
 export interface StackView {
   readonly name: string;
-  readonly outputs: StackOutputs;
+  readonly parts: StackParts;
   /** Full keys, objects as JSON; secrets are left out. */
   readonly config: Readonly<Record<string, string>>;
 }
@@ -34,15 +25,15 @@ export interface StackView {
 /** Reads a stack. @throws Error with the CLI's words and what to do */
 export async function readStack(name: string, pulumi: Pulumi): Promise<StackView> {
   const ask = async (args: readonly string[]): Promise<unknown> => {
-    const { code, stdout, stderr } = await pulumi([...args, "--json", "-s", name]);
+    const { code, stdout, stderr } = await pulumi([...args, "-s", name]);
     if (code !== 0) throw new Error(noStack(name, stderr.trim()));
     return JSON.parse(stdout);
   };
-  const [outputs, config] = await Promise.all([ask(["stack", "output"]), ask(["config"])]);
+  const [state, config] = await Promise.all([ask(["stack", "export"]), ask(["config", "--json"])]);
   const values = Object.entries(configSchema.parse(config)).flatMap(([key, { value }]) =>
     value === undefined ? [] : [[key, value] as const],
   );
-  return { name, outputs: outputsSchema.parse(outputs), config: Object.fromEntries(values) };
+  return { name, parts: stackParts(state as ExportedStack), config: Object.fromEntries(values) };
 }
 
 function noStack(name: string, said: string): string {

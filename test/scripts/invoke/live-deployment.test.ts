@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { Deployment, Endpoint } from "../../../azure/endpoint-resource";
 import { liveDeployment, type Look } from "../../../scripts/invoke/live-deployment";
-import type { StackOutputs } from "../../../scripts/stack/read-stack";
+import type { StackParts } from "../../../scripts/stack/stack-parts";
 
 type Connect = () => Promise<Look>;
 
@@ -31,8 +31,8 @@ const azure =
   };
 const unreachable: Connect = () => Promise.reject(new Error("Azure was asked"));
 
-async function refusal(outputs: StackOutputs, connect: Connect): Promise<string> {
-  return liveDeployment({ name: "dev", outputs, config: {} }, connect).then(
+async function refusal(parts: StackParts, connect: Connect): Promise<string> {
+  return liveDeployment({ name: "dev", parts, config: {} }, connect).then(
     () => "accepted",
     (error: unknown) => (error instanceof Error ? error.message : ""),
   );
@@ -41,7 +41,7 @@ async function refusal(outputs: StackOutputs, connect: Connect): Promise<string>
 describe("liveDeployment", () => {
   it("is the one that the stack names", async () => {
     const connect = azure(endpoint, [deployment("Succeeded")]);
-    const view = { name: "dev", outputs: complete, config: {} };
+    const view = { name: "dev", parts: complete, config: {} };
     expect(await liveDeployment(view, connect)).to.deep.equal({
       endpoint,
       deployment: "demo-1",
@@ -56,7 +56,7 @@ describe("liveDeployment", () => {
     expect(await refusal({ workspaceId: "/ws" }, unreachable)).to.match(
       /no endpoint \(see serving\.enabled.*next: pulumi up/,
     );
-    expect(await refusal({ ...complete, deploymentName: null }, unreachable)).to.match(
+    expect(await refusal({ workspaceId: "/ws", endpointName: "ep" }, unreachable)).to.match(
       /no deployment is live on endpoint 'ep'.*metrics.*next: pulumi up/,
     );
   });

@@ -5,11 +5,11 @@ import type { Pulumi } from "../../../scripts/stack/pulumi";
 import { readStack } from "../../../scripts/stack/read-stack";
 
 const answers =
-  (outputs: object, config: object): Pulumi =>
+  (resources: object[], config: object): Pulumi =>
   (args) => {
-    const isOutput = args.join(" ") === "stack output --json -s dev";
-    const stdout = JSON.stringify(isOutput ? outputs : config);
-    return Promise.resolve({ code: 0, stdout, stderr: "" });
+    const isExport = args.join(" ") === "stack export -s dev";
+    const answer = isExport ? { version: 3, deployment: { resources } } : config;
+    return Promise.resolve({ code: 0, stdout: JSON.stringify(answer), stderr: "" });
   };
 const fails =
   (stderr: string): Pulumi =>
@@ -22,18 +22,29 @@ const refusal = (pulumi: Pulumi): Promise<string> =>
   );
 
 describe("readStack", () => {
-  it("reads outputs and configuration, without what is secret", async () => {
+  it("reads what the state has, and the configuration without what is secret", async () => {
     const config = {
       "azure-native:location": { value: "eastus", secret: false },
       "azure-finetune:data": { value: '{"test":"a"}', objectValue: { test: "a" }, secret: false },
       "azure-finetune:key": { secret: true },
     };
-    const stack = await readStack("dev", answers({ jobName: "j", deploymentName: null }, config));
-    expect(stack).to.deep.equal({
+    const dynamic = "pulumi-nodejs:dynamic/azure-finetune";
+    const native = "azure-native:machinelearningservices";
+    const resources = [
+      { type: "azure-finetune:index:Workspace", outputs: { name: "ws" } },
+      { type: "azure-native:operationalinsights:Workspace", id: "/logs" },
+      { type: `${native}:Workspace`, id: "/ws" },
+      { type: `${native}/v20250601:OnlineEndpoint`, id: "/ws/onlineEndpoints/ep" },
+      { type: `${dynamic}:FineTuneJob`, outputs: { jobName: "job-2" } },
+      { type: `${dynamic}:FineTuneJob`, outputs: { jobName: "job-1" }, delete: true },
+      { type: `${dynamic}:OnlineDeployment`, outputs: { deploymentName: null } },
+    ];
+    expect(await readStack("dev", answers(resources, config))).to.deep.equal({
       name: "dev",
-      outputs: { jobName: "j", deploymentName: null },
+      parts: { workspaceId: "/ws", endpointName: "ep", jobName: "job-2" },
       config: { "azure-native:location": "eastus", "azure-finetune:data": '{"test":"a"}' },
     });
+    expect(await readStack("dev", answers([], {}))).to.have.deep.property("parts", {});
   });
 
   it("says what to do where there is no such stack, or no login", async () => {
