@@ -12,9 +12,12 @@ export interface AzureView {
   readonly subscriptionId: string;
   /** Asks what there is, and waits while Azure still works on it. Throws when Azure does not answer that. */
   readonly look: (object: ArmObject) => Promise<Found>;
+  /** The tags of an object; none where it has none. */
+  readonly tags: (object: ArmObject) => Promise<Readonly<Record<string, string>>>;
 }
 
 interface Body {
+  readonly tags?: Readonly<Record<string, string>>;
   readonly properties?: { readonly provisioningState?: unknown };
 }
 
@@ -28,6 +31,7 @@ export function azureView(
 ): AzureView {
   return {
     subscriptionId: azure.subscriptionId,
+    tags: async ({ id, apiVersion }) => (await azure.arm.find<Body>(id, apiVersion))?.tags ?? {},
     look: async ({ id, apiVersion }) => {
       const last = await poll<Body | undefined>({
         what: id.split("/").slice(-2).join("/"),

@@ -1,6 +1,7 @@
 import { predictObject, type ArmObject } from "./arm-ids";
 import type { AzureView, Found } from "./azure-view";
 import { type ExportedStack, pendingCreates, settle, type StateResource } from "./deployment";
+import { findOrphans, type PlannedStep } from "./orphans";
 import type { RunResult } from "./run";
 import { backendFolder, isHeld, readLocks, removeLock, type StackLock } from "./stack-lock";
 
@@ -26,17 +27,27 @@ export interface Recovered {
 
 /**
  * Mends a stack whose run was killed: removes the locks of dead processes, and for each create that was cut off asks Azure
- * whether the object is there: then it goes into the state, else its operation goes. An adopted object keeps the inputs that
+ * whether the object is there: then it goes into the state, else its operation goes. Then
+ * the same for what a preview would create though it is there. An adopted object keeps the inputs that
  * it was created with: a refresh fills its outputs but would also take Azure's defaults for changes. Waits while Azure still
  * works on what was cut off.
  * @throws Error when a run on the stack still goes on, or the CLI refuses a step
  */
 export async function recover(options: RecoverOptions): Promise<Recovered> {
-  const { log } = options;
   const locks = await unlock(options);
   const stack = await exportStack(options);
   const operations = stack.deployment.pending_operations ?? [];
-  if (operations.length === 0) return { adopted: [], dropped: [], locks };
+  const ended =
+    operations.length === 0 ? { adopted: [], dropped: [] } : await endOperations(options, stack);
+  const orphans = await adoptOrphans(options);
+  return { adopted: [...ended.adopted, ...orphans], dropped: ended.dropped, locks };
+}
+
+async function endOperations(
+  options: RecoverOptions,
+  stack: ExportedStack,
+): Promise<Pick<Recovered, "adopted" | "dropped">> {
+  const operations = stack.deployment.pending_operations ?? [];
 
   const creates = pendingCreates(stack);
   const found: StateResource[] = [];
@@ -51,11 +62,36 @@ export async function recover(options: RecoverOptions): Promise<Recovered> {
   for (const { type, resource } of operations) {
     if (created.has(resource.urn)) continue;
     await settled(resource, options);
-    log(`${nameOf(resource)}: ${type} was cut off; cleared`);
+    options.log(`${nameOf(resource)}: ${type} was cut off; cleared`);
   }
   await importStack(options, settle(stack, found));
   if (found.length > 0) await readBack(options, found);
-  return { adopted: found.map(({ urn }) => urn), dropped, locks };
+  return { adopted: found.map(({ urn }) => urn), dropped };
+}
+
+// Each pass can find what lies in an object that the pass before has found.
+const orphanPasses = 4;
+
+/** Takes objects into the state that the program is about to create though they are there already and ours. */
+async function adoptOrphans(options: RecoverOptions): Promise<string[]> {
+  const adopted: string[] = [];
+  for (let pass = 0; pass < orphanPasses; pass += 1) {
+    const planned = await options.pulumi(["preview", "--json", "--non-interactive"]);
+    if (planned.code !== 0) return adopted; // `up` will say why, and better
+    const { steps = [] } = JSON.parse(planned.stdout) as { steps?: PlannedStep[] };
+    if (!steps.some(({ op }) => op === "create")) return adopted;
+    const stack = await exportStack(options);
+    const orphans = await findOrphans(steps, stack, await options.connect());
+    if (orphans.length === 0) return adopted;
+    const found = orphans.map(({ resource, object, is }) => {
+      options.log(`${nameOf(resource)}: is there already and ours; added to the state`);
+      return { ...resource, id: object.id, outputs: {}, taint: is === "failed" };
+    });
+    await importStack(options, settle(stack, found));
+    await readBack(options, found);
+    adopted.push(...found.map(({ urn }) => urn));
+  }
+  return adopted;
 }
 
 /** Locks of runs that are gone; a lock of a run that goes on is an error. */

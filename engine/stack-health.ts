@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ExportedStack } from "./deployment";
 import { isHeld, readLocks } from "./stack-lock";
@@ -8,6 +8,8 @@ export type StackHealth =
   | { readonly kind: "sound" }
   /** A run goes on. */
   | { readonly kind: "running"; readonly pid: number; readonly since: string }
+  /** The last run ended with an error: a plugin that was killed may have made something without telling. */
+  | { readonly kind: "failed" }
   /** A run was killed: it left a lock, or operations that were cut off. */
   | { readonly kind: "broken"; readonly operations: number };
 
@@ -17,12 +19,27 @@ export function stackHealth(backend: string, project: string, stack: string): St
   const held = locks.find((lock) => isHeld(lock));
   if (held !== undefined) return { kind: "running", pid: held.pid, since: held.timestamp };
   const operations = operationsOf(stackFile(backend, project, stack));
-  return locks.length > 0 || operations > 0 ? { kind: "broken", operations } : { kind: "sound" };
+  if (locks.length > 0 || operations > 0) return { kind: "broken", operations };
+  return { kind: lastResult(backend, project, stack) === "failed" ? "failed" : "sound" };
 }
 
 /** Where the file backend keeps a stack. */
 export function stackFile(backend: string, project: string, stack: string): string {
   return join(backend, ".pulumi", "stacks", project, `${stack}.json`);
+}
+
+/** `succeeded` or `failed`: how the last `up`, `refresh` or `destroy` ended; previews are not counted. */
+function lastResult(backend: string, project: string, stack: string): string | undefined {
+  const folder = join(backend, ".pulumi", "history", project, stack);
+  try {
+    // Named after the time of the run, in nanoseconds.
+    const names = readdirSync(folder).filter((name) => name.endsWith(".history.json"));
+    const last = names.sort().at(-1);
+    if (last === undefined) return undefined;
+    return (JSON.parse(readFileSync(join(folder, last), "utf8")) as { result?: string }).result;
+  } catch {
+    return undefined; // no run yet
+  }
 }
 
 function operationsOf(file: string): number {

@@ -28,7 +28,7 @@ export function clientEnvironment(connection: Connection): Record<string, string
  */
 export function pythonEnvironment(connection: Connection): Record<string, string> {
   return {
-    ARM_CLOUD_METADATA_URL: `${connection.url}/metadata/endpoints?api-version=2022-09-01`,
+    ARM_CLOUD_METADATA_URL: `${connection.url}/metadata/endpoints?api-version=2019-05-01`,
     IDENTITY_ENDPOINT: `${connection.url}/metadata/identity/token`,
     IDENTITY_HEADER: connection.clientSecret,
     HTTPS_PROXY: connection.proxyUrl,

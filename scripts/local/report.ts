@@ -50,6 +50,7 @@ async function printStack(files: StateFiles): Promise<void> {
   const health = stackHealth(backend, project, stackName);
   const notes = {
     sound: "",
+    failed: ", its last run failed",
     running: ", a run works on it",
     broken: ", its last run was killed: 'up' or 'recover' mends it",
   };

@@ -35,8 +35,11 @@ export async function runStack(
   const health = stack.health();
   if (health.kind === "running") throw new Error(inUse(health));
   const broken = health.kind === "broken";
-  if (broken || name === "recover") {
-    if (broken) say("The last run was killed; mending the stack first");
+  // After a run that failed by itself only what creates or deletes can meet something that the state does not know.
+  const look = broken || (health.kind === "failed" && (name === "up" || name === "destroy"));
+  if (look || name === "recover") {
+    if (health.kind !== "sound")
+      say(`The last run ${wasCut[health.kind]}; looking what it has left`);
     const code = await recoverStack(stack);
     if (code !== 0) return code;
   }
@@ -50,6 +53,8 @@ export async function runStack(
   if (code === 0) sayNext(name);
   return code;
 }
+
+const wasCut = { broken: "was killed", failed: "failed" };
 
 function inUse({ pid, since }: Extract<StackHealth, { kind: "running" }>): string {
   return `another run works on this stack (pid ${pid}, since ${since}); wait for its end, or stop it with Ctrl-C there`;

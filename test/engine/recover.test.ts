@@ -3,6 +3,7 @@ import type { ArmObject } from "../../engine/arm-ids";
 import type { Found } from "../../engine/azure-view";
 import type { ExportedStack, PendingOperation, StateResource } from "../../engine/deployment";
 import { recover } from "../../engine/recover";
+import type { PlannedStep } from "../../engine/orphans";
 import type { RunResult } from "../../engine/run";
 
 const vault: StateResource = {
@@ -10,6 +11,7 @@ const vault: StateResource = {
   type: "azure-native:keyvault:Vault",
   inputs: { resourceGroupName: "rg", vaultName: "kv" },
 };
+const vaultTags = { "azure-finetune-project": "p", "azure-finetune-stack": "local" };
 const vaultId = "/subscriptions/sub/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/kv";
 const job: StateResource = {
   urn: "urn:pulumi:local::p::pulumi-nodejs:dynamic/aml:FineTuneJob::job",
@@ -18,7 +20,11 @@ const job: StateResource = {
 };
 
 /** A CLI over a state in memory; its refresh reads Azure's defaults into outputs and inputs, as azure-native's does. */
-function fakePulumi(pending: readonly PendingOperation[], failing?: string) {
+function fakePulumi(
+  pending: readonly PendingOperation[],
+  failing?: string,
+  planned: readonly PlannedStep[] = [],
+) {
   const calls: string[] = [];
   let stack: ExportedStack = {
     version: 3,
@@ -31,6 +37,7 @@ function fakePulumi(pending: readonly PendingOperation[], failing?: string) {
   });
   const answers: Record<string, (input: string) => string> = {
     whoami: () => JSON.stringify({ url: "azblob://state" }),
+    preview: () => JSON.stringify({ steps: planned }),
     "stack export": () => JSON.stringify(stack),
     "stack import": (input) => {
       stack = JSON.parse(input) as ExportedStack;
@@ -64,7 +71,8 @@ async function mend(fake: ReturnType<typeof fakePulumi>, is: Found) {
         asked.push(object);
         return Promise.resolve(is);
       };
-      return Promise.resolve({ subscriptionId: "sub", look });
+      const tags = () => Promise.resolve(vaultTags);
+      return Promise.resolve({ subscriptionId: "sub", look, tags });
     },
     project: "p",
     stack: "local",
@@ -130,6 +138,25 @@ describe("recover", () => {
       "job (pulumi-nodejs:dynamic/aml:FineTuneJob): create was cut off; cleared, the next 'up' finds what it made",
       "other (azure-native:keyvault:Vault): updating was cut off; cleared",
     ]);
+  });
+
+  it("takes what the program would create though it is there and ours", async () => {
+    const inputs = { ...vault.inputs, tags: vaultTags };
+    const planned = [{ op: "create", newState: { ...vault, inputs } }];
+    const fake = fakePulumi([], undefined, planned);
+    const { result, lines } = await mend(fake, "made");
+    expect(result.adopted).to.deep.equal([vault.urn]);
+    expect(fake.state().resources).to.deep.equal([
+      { ...vault, inputs, id: vaultId, outputs: { name: "kv" }, taint: false },
+    ]);
+    expect(lines).to.deep.equal([
+      "vault (azure-native:keyvault:Vault): is there already and ours; added to the state",
+    ]);
+  });
+
+  it("leaves a program alone that cannot be previewed", async () => {
+    const { result } = await mend(fakePulumi([], "preview"), "made");
+    expect(result.adopted).to.be.empty;
   });
 
   it("says which command failed and why", async () => {

@@ -40,6 +40,16 @@ describe("stackHealth", () => {
     expect(health()).to.deep.equal({ kind: "broken", operations: 0 });
   });
 
+  it("has failed when its last run has, not an earlier one", () => {
+    const run = (time: string, result: string) => {
+      write(join(backend, ".pulumi/history/p/s", `s-${time}.history.json`), { result });
+    };
+    run("1795238251233988638", "failed");
+    expect(health()).to.deep.equal({ kind: "failed" });
+    run("1795238251233988639", "succeeded");
+    expect(health()).to.deep.equal({ kind: "sound" });
+  });
+
   it("is in use while somebody else holds a lock", () => {
     lock("another-machine");
     expect(health()).to.deep.equal({ kind: "running", pid: 1, since: "then" });
