@@ -1,8 +1,12 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { at } from "../start";
+import type { Connection } from "../../../../local/azure/state";
+import { connect } from "../client";
+import { at, seedState } from "../start";
 import { deploymentBody, endpointBody, jobBody, ws } from "./bodies";
 import {
   makeCluster,
@@ -13,21 +17,20 @@ import {
   uploadRows,
   waitForJob,
   type World,
+  worldOf,
 } from "./world";
 
 describe("Azure ML over a restart of local Azure", function () {
   this.timeout(60_000);
-  const stateDir = mkdtempSync(join(tmpdir(), "local-azure-"));
   let world: World;
-  after(async () => {
-    await world.stop();
-    rmSync(stateDir, { recursive: true, force: true });
-  });
 
   const status = async () =>
     at((await world.call("GET", "jobs/long")).body, "properties", "status");
 
+  const hurry = () => world.azure.admin("POST", "/admin/clock", { latency: 1, speed: 1000 });
+
   it("goes on with a job, and serves what it served", async () => {
+    const stateDir = mkdtempSync(join(tmpdir(), "local-azure-"));
     world = await startWorld({ stateDir });
     await makeWorkspace(world);
     await makeCluster(world);
@@ -42,7 +45,7 @@ describe("Azure ML over a restart of local Azure", function () {
     expect(await status()).to.equal("Running");
     const nodes = async () => (await world.call("POST", "computes/gpu/listNodes")).body.nodes;
     expect(await nodes()).to.have.length(1);
-    await pass(world, 3000);
+    await hurry();
     expect(await waitForJob(world, "long")).to.equal("Completed");
     await pass(world, 300);
     expect(await nodes()).to.have.length(0);
@@ -74,5 +77,55 @@ describe("Azure ML over a restart of local Azure", function () {
     await world.done("DELETE", `${ws}?forceToPurge=true`);
     const bill = await world.azure.admin("GET", "/admin/bill");
     expect(bill.text).not.to.match(/"meter":"(cluster node|endpoint instance)"[^}]*"running":true/);
+    await world.stop();
+    rmSync(stateDir, { recursive: true, force: true });
+  });
+
+  it("goes on with a job after kill -9", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "local-azure-"));
+    seedState(folder);
+    const first = await startProcess(folder);
+    const client = connectTo(folder);
+    world = worldOf(client);
+    await makeWorkspace(world);
+    await makeCluster(world);
+    await world.azure.admin("POST", "/admin/clock", { latency: 1, speed: 0.001 });
+    await submit(world, "long", jobBody(await uploadRows(world)));
+    await pass(world, 700);
+    expect(await status()).to.equal("Running");
+    first.kill("SIGKILL");
+    await once(first, "exit");
+
+    const second = await startProcess(folder);
+    try {
+      expect(await status()).to.equal("Running");
+      await hurry();
+      expect(await waitForJob(world, "long")).to.equal("Completed");
+    } finally {
+      await client.stop();
+      second.kill("SIGTERM");
+      await once(second, "exit");
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 });
+
+async function startProcess(stateDir: string): Promise<ChildProcess> {
+  const main = ["--require", "tsx/cjs", "local/azure/main.ts"];
+  const child = spawn(process.execPath, [...main, "--state", stateDir, "--latency", "0"], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  await once(child.stdout, "data");
+  return child;
+}
+
+function connectTo(stateDir: string) {
+  const file = readFileSync(join(stateDir, "azure.json"), "utf8");
+  const connection = JSON.parse(file) as Connection;
+  const client = connect(connection);
+  const stop = () => {
+    client.close();
+    return Promise.resolve();
+  };
+  return { ...client, connection, url: connection.url, stop };
+}

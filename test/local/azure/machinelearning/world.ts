@@ -7,9 +7,15 @@ import type { StartOptions } from "../../../../local/azure/state";
 export const version = "api-version=2025-12-01";
 export const registryPath = "/mferp/managementfrontend";
 
+/** Local Azure as its clients see it. */
+type Running = Pick<
+  LocalAzure,
+  "connection" | "url" | "token" | "fetch" | "admin" | "finish" | "stop"
+>;
+
 /** Local Azure with a resource group, the resources that a workspace needs, and calls of Azure ML in short. */
 export interface World {
-  readonly azure: LocalAzure;
+  readonly azure: Running;
   /** `path` is below the workspace, or begins with `~`, `/` or `https:`. */
   call(
     method: string,
@@ -29,7 +35,11 @@ function withVersion(path: string): string {
 }
 
 export async function startWorld(options: Partial<StartOptions> = {}): Promise<World> {
-  const azure = await startLocalAzure(options);
+  return worldOf(await startLocalAzure(options));
+}
+
+/** The same on a local Azure that runs already, perhaps in another process. */
+export function worldOf(azure: Running): World {
   const world: World = {
     azure,
     call(method, path, body, headers = {}) {
@@ -113,12 +123,14 @@ export async function submit(world: World, name: string, body: Json): Promise<An
   return world.call("PUT", `jobs/${name}`, body, { "x-azureml-token": token });
 }
 
-/** Polls a job until it ends; its status. */
+/** Polls a job until it ends, for 20 real seconds at most; its status. */
 export async function waitForJob(world: World, name: string): Promise<string> {
+  const deadline = Date.now() + 20_000;
   for (;;) {
     const { body } = await world.call("GET", `jobs/${name}`);
     const status = String(at(body, "properties", "status"));
-    if (["Completed", "Failed", "Canceled"].includes(status)) return status;
+    if (["Completed", "Failed", "Canceled"].includes(status) || Date.now() > deadline)
+      return status;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
