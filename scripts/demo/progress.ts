@@ -6,6 +6,12 @@ export class Progress {
   readonly #told = new Set<string>();
   /** Headings of the diagnostics that have nothing below them yet; undefined outside of the diagnostics. */
   #headings: string[] | undefined;
+  readonly #seconds: () => number;
+
+  /** @param seconds since the run began: the CLI tells them only where the stack's own row changes */
+  constructor(seconds: () => number) {
+    this.#seconds = seconds;
+  }
 
   /** Lines to print for a line of the CLI. */
   shorten(line: string): string[] {
@@ -20,7 +26,8 @@ export class Progress {
     if (message === undefined) return isNoise(text) ? [] : [text];
     const isRepeated = message.text.startsWith("warning:") && this.#told.has(message.text);
     this.#told.add(message.text);
-    return isRepeated ? [] : [`    ${message.time.padStart(6)}  ${message.text}`];
+    const time = message.time === "" ? `${Math.floor(this.#seconds())}s` : message.time;
+    return isRepeated ? [] : [`    ${time.padStart(6)}  ${message.text}`];
   }
 
   /** The end has every message once more; only errors bear it. */

@@ -37,7 +37,7 @@ export async function runDemo(files: StateFiles): Promise<number> {
 
 async function bringUp(stack: LocalStack, files: StateFiles): Promise<number> {
   const { kind } = stack.health();
-  // Mends what a killed run has left; refuses where a run works on the stack.
+  // Mends what a killed or failed run has left; refuses where a run works on the stack.
   const mended = kind === "sound" ? 0 : await runStack("recover", files, []);
   if (mended !== 0) return mended;
   const state = kind === "sound" ? await lookAround(stack) : "to do";
@@ -48,7 +48,7 @@ async function bringUp(stack: LocalStack, files: StateFiles): Promise<number> {
   }
   say(paceLines(stack.connection, files.root));
   // An update or a delete that was cut off shows only when Azure is asked.
-  const repair = kind === "sound" ? [] : ["--refresh"];
+  const repair = kind === "broken" ? ["--refresh"] : [];
   const up = ["up", "--yes", "--skip-preview", "--suppress-outputs", ...repair];
   return showUp(stack, up);
 }

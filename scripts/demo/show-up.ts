@@ -20,7 +20,8 @@ export async function showUp({ cli, env }: LocalStack, args: readonly string[]):
     if (signal !== "SIGINT" || !sent) child.kill(signal);
   };
   forwarded.forEach((signal) => process.on(signal, onSignal));
-  const progress = new Progress();
+  const began = Date.now();
+  const progress = new Progress(() => (Date.now() - began) / 1000);
   createInterface(child.stdout).on("line", (line) => {
     progress.shorten(line).forEach((shown) => {
       console.log(shown);

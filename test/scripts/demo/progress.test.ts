@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { Progress } from "../../../scripts/demo/progress";
 
 function shown(lines: readonly string[]): string[] {
-  const progress = new Progress();
+  const progress = new Progress(() => 7.9);
   return lines.flatMap((line) => progress.shorten(line));
 }
 
@@ -81,10 +81,10 @@ describe("the progress of an up", () => {
         "    29 unchanged",
       ]),
     ).to.deep.equal([
-      `            ${plugin}`,
+      `        7s  ${plugin}`,
       " ~  pulumi-nodejs:dynamic/azure-finetune:FineTuneJob training-job updated (0.19s) [diff: +testHash]",
       "    29 unchanged",
-      "            preflight: a model is retired",
+      "        7s  preflight: a model is retired",
       "    pulumi:pulumi:Stack azure-finetune-local  2 warnings; 8 messages",
       "Resources:",
       "    29 unchanged",
