@@ -1,9 +1,16 @@
 import type { Azure } from "../../azure/client";
-import type { VmSize } from "../../azure/quota";
+import { isAzureError } from "../../azure/errors";
+import type { FamilyUsage, VmSize } from "../../azure/quota";
 import { findVmSize } from "../../catalog/vm-sizes";
-import { ownUse } from "./own-use";
+import { ownUse, type Own } from "./own-use";
 import { takenNames } from "./names";
-import { missingActions } from "./permissions";
+import { missingActions, neededActions, type Permission } from "./permissions";
+import {
+  allRegistered,
+  registration,
+  registrationActions,
+  registrationWarnings,
+} from "./registration";
 import { quotaFindings, servingCores, type Use } from "./quota-need";
 
 interface ComputeNeed {
@@ -32,48 +39,98 @@ export interface Findings {
   readonly warnings: readonly string[];
 }
 
+interface Asked {
+  readonly sizes: readonly VmSize[];
+  readonly families: readonly FamilyUsage[];
+  readonly own: Own;
+}
+
 /** Asks everything at once; what cannot be asked is a warning, never a silent pass. */
 export async function gather(azure: Azure, settings: PreflightInputs): Promise<Findings> {
-  const { location, subscriptionId } = settings;
-  const [sizes, families, own, names, permissions] = await Promise.all([
-    azure.quota.vmSizes(location),
-    azure.quota.families(location),
-    ownUse(azure, settings),
-    takenNames(azure, settings),
-    azure.roles.permissions(`/subscriptions/${subscriptionId}`),
+  const { subscriptionId } = settings;
+  const refused: string[] = [];
+  const orNot = async <T>(what: string, asked: Promise<T>): Promise<T | undefined> => {
+    try {
+      return await asked;
+    } catch (error) {
+      if (!isAzureError(error, 403)) throw error;
+      refused.push(`${what} cannot be looked at: ${error.summary}`);
+      return undefined;
+    }
+  };
+  const registered = (await orNot("registration", registration(azure))) ?? allRegistered;
+  const [permissions, names, machineLearning] = await Promise.all([
+    orNot("permissions", callersPermissions(azure, settings)),
+    orNot("names", takenNames(azure, settings, registered)),
+    registered.has("Microsoft.MachineLearningServices")
+      ? orNot("quota and VM sizes", askMachineLearning(azure, settings))
+      : undefined,
   ]);
-  const offered = [
-    ...unoffered("cluster.vmSize", settings.training.vmSize, "AmlCompute", sizes, location),
-    ...(settings.serving
-      ? unoffered("serving.instanceType", settings.serving.vmSize, "MIR", sizes, location)
-      : []),
-  ];
-  const missing = missingActions(permissions);
-  const quota =
-    offered.length > 0
-      ? { problems: [], warnings: [] }
-      : quotaFindings({
-          location,
-          training: use(settings.training, sizes, (count, { vCPUs }) => count * vCPUs),
-          serving: settings.serving ? use(settings.serving, sizes, reserved) : undefined,
-          rollout: settings.serving?.rollout ?? "blueGreen",
-          live: own.live.map((one) => use(one, sizes, reserved)),
-          nodes: own.nodes.map((one) => use(one, sizes, (count, { vCPUs }) => count * vCPUs)),
-          usages: families,
-        });
+  const needed = [...neededActions, ...registrationActions(registered)];
+  const missing = missingActions(permissions ?? [], needed);
+  const compute = machineLearning
+    ? computeFindings(settings, machineLearning)
+    : { problems: [], warnings: [] };
   return {
     problems: [
-      ...offered,
-      ...quota.problems,
-      ...names,
+      ...compute.problems,
+      ...(names ?? []),
       ...(missing.length > 0
         ? [
             `this login may not ${missing.join(", ")} in subscription '${subscriptionId}'; ask for Contributor and Role Based Access Control Administrator, or Owner`,
           ]
         : []),
     ],
-    warnings: quota.warnings,
+    warnings: [
+      ...compute.warnings,
+      ...registrationWarnings(registered, subscriptionId),
+      ...refused,
+    ],
   };
+}
+
+/** At the resource group, where what is granted on the subscription counts, too; without a group at the subscription. */
+async function callersPermissions(
+  azure: Azure,
+  { subscriptionId, resourceGroupName }: PreflightInputs,
+): Promise<readonly Permission[]> {
+  const subscription = `/subscriptions/${subscriptionId}`;
+  try {
+    return await azure.roles.permissions(`${subscription}/resourceGroups/${resourceGroupName}`);
+  } catch (error) {
+    if (!isAzureError(error, 404)) throw error;
+    return azure.roles.permissions(subscription);
+  }
+}
+
+async function askMachineLearning(azure: Azure, settings: PreflightInputs): Promise<Asked> {
+  const { location } = settings;
+  const [sizes, families, own] = await Promise.all([
+    azure.quota.vmSizes(location),
+    azure.quota.families(location),
+    ownUse(azure, settings),
+  ]);
+  return { sizes, families, own };
+}
+
+function computeFindings(settings: PreflightInputs, { sizes, families, own }: Asked): Findings {
+  const { location } = settings;
+  const offered = [
+    ...unoffered("cluster.vmSize", settings.training.vmSize, "AmlCompute", sizes, location),
+    ...(settings.serving
+      ? unoffered("serving.instanceType", settings.serving.vmSize, "MIR", sizes, location)
+      : []),
+  ];
+  if (offered.length > 0) return { problems: offered, warnings: [] };
+  return quotaFindings({
+    location,
+    training: use(settings.training, sizes, cores),
+    serving: settings.serving ? use(settings.serving, sizes, reserved) : undefined,
+    rollout: settings.serving?.rollout ?? "blueGreen",
+    live: own.live.map((one) => use(one, sizes, reserved)),
+    nodes: own.nodes.map((one) => use(one, sizes, cores)),
+    usages: families,
+  });
 }
 
 function unoffered(
@@ -96,14 +153,18 @@ function unoffered(
 function use(
   need: ComputeNeed,
   sizes: readonly VmSize[],
-  cores: (count: number, size: VmSize) => number,
+  coresOf: (count: number, size: VmSize) => number,
 ): Use {
   const size = sizes.find(({ name }) => sameName(name, need.vmSize));
   return {
     ...need,
     family: size?.family ?? need.vmSize,
-    cores: size ? cores(need.count, size) : 0,
+    cores: size ? coresOf(need.count, size) : 0,
   };
+}
+
+function cores(count: number, { vCPUs }: VmSize): number {
+  return count * vCPUs;
 }
 
 function reserved(count: number, { name, vCPUs }: VmSize): number {

@@ -1,5 +1,6 @@
 import type { Azure } from "../../azure/client";
 import { apiVersions } from "../../catalog/api-versions";
+import type { Registration } from "./registration";
 
 interface GlobalName {
   readonly what: string;
@@ -22,8 +23,13 @@ export interface NamesInput {
 }
 
 /** Names that must be unique in the whole cloud and belong to somebody else, one line each. */
-export async function takenNames(azure: Azure, input: NamesInput): Promise<string[]> {
-  const checks = await Promise.all(globalNames(input).map((one) => taken(azure, input, one)));
+export async function takenNames(
+  azure: Azure,
+  input: NamesInput,
+  { has }: Registration,
+): Promise<string[]> {
+  const names = globalNames(input).filter((one) => has(namespaceOf(one)));
+  const checks = await Promise.all(names.map((one) => taken(azure, input, one)));
   return checks.flat();
 }
 
@@ -71,6 +77,10 @@ function globalNames({ storageAccountName, keyVaultName, registryName }: NamesIn
   ];
 }
 
+function namespaceOf({ type }: GlobalName): string {
+  return type.split("/")[0] ?? "";
+}
+
 interface Availability {
   readonly nameAvailable?: boolean;
   readonly message?: string;
@@ -80,9 +90,8 @@ async function taken(azure: Azure, input: NamesInput, one: GlobalName): Promise<
   const subscription = `/subscriptions/${input.subscriptionId}`;
   const own = `${subscription}/resourceGroups/${input.resourceGroupName}/providers/${one.type}/${one.name}`;
   if (await azure.arm.find(own, one.apiVersion)) return [];
-  const provider = one.type.split("/")[0] ?? "";
   const answer = await azure.arm.post<Availability>(
-    `${subscription}/providers/${provider}/checkNameAvailability`,
+    `${subscription}/providers/${namespaceOf(one)}/checkNameAvailability`,
     one.apiVersion,
     { name: one.name, type: one.asked },
     { retry: "safe" },

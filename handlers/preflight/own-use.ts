@@ -6,11 +6,19 @@ interface Held {
   readonly count: number;
 }
 
+/** What the stack itself holds now. */
+export interface Own {
+  /** Instances of all its deployments. */
+  readonly live: readonly Held[];
+  /** Nodes of its cluster. */
+  readonly nodes: readonly Held[];
+}
+
 /** What the stack itself holds now: it is credited. */
 export async function ownUse(
   azure: Azure,
   { subscriptionId, resourceGroupName, workspaceName, clusterName, endpointName }: PreflightInputs,
-): Promise<{ readonly live: readonly Held[]; readonly nodes: readonly Held[] }> {
+): Promise<Own> {
   const workspaceId = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/${workspaceName}`;
   if (!(await azure.workspaces.find(workspaceId))) return { live: [], nodes: [] };
   const endpointId = `${workspaceId}/onlineEndpoints/${endpointName}`;

@@ -50,7 +50,7 @@ export function quotaFindings(need: QuotaNeed): QuotaFindings {
   const problems: string[] = [];
   const warnings: string[] = [];
   for (const family of families(need)) {
-    const phases = [trainingPhase(need, family), ...rolloutPhase(need, family)];
+    const phases = [...trainingPhase(need, family), ...rolloutPhase(need, family)];
     const [worst] = phases.sort((a, b) => b.cores - a.cores);
     if (!worst || worst.cores === 0) continue;
     const usage = need.usages.find((one) => one.family.toLowerCase() === family.toLowerCase());
@@ -74,13 +74,13 @@ interface Phase {
   readonly cores: number;
 }
 
-function trainingPhase({ training, live }: QuotaNeed, family: string): Phase {
+function trainingPhase({ training, live }: QuotaNeed, family: string): Phase[] {
+  if (!isFamily(training, family)) return [];
   const beside = sum(live, family);
   const what = `training on ${training.vmSize} × ${training.count}`;
-  return {
-    what: beside > 0 ? `${what} beside what is live` : what,
-    cores: (isFamily(training, family) ? training.cores : 0) + beside,
-  };
+  return [
+    { what: beside > 0 ? `${what} beside what is live` : what, cores: training.cores + beside },
+  ];
 }
 
 function rolloutPhase({ serving, live, rollout }: QuotaNeed, family: string): Phase[] {
