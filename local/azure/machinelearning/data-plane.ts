@@ -4,7 +4,7 @@ import { AzureError } from "../http/azure-error";
 import type { Call, Handler, Method, Route } from "../http/route";
 import { workspaceOf, workspacePath, workspaceType } from "./arm-paths";
 
-type WorkspaceHandler = (
+export type WorkspaceHandler = (
   call: Call,
   cloud: Cloud,
   workspace: Resource,

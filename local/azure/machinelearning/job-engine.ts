@@ -208,21 +208,24 @@ export async function finish(
   status: "Completed" | "Failed" | "Canceled",
   cloud: Cloud,
 ): Promise<void> {
-  dropJobState(state.id, cloud);
   const ended = cloud.clock.now();
   const step = stepOf(state).name;
   const error = state.failure && {
     code: state.failure.code,
     message: `Pipeline step '${step}' failed: ${state.failure.message}`,
   };
-  for (const { run } of state.steps) {
-    freeNodes(run, cloud);
-    cloud.bill.stop(`${state.id}#${run}`);
-    const record = getRun(state.workspace, run, cloud);
-    if (record && !isTerminal(record.status) && status === "Canceled")
-      setStatus(state, run, "Canceled", cloud, { ended });
-  }
-  for (const run of [state.nodeRun, state.name])
-    setStatus(state, run, status, cloud, { ended, ...(error ? { error } : {}) });
+  // all or nothing: a job that is out of the queue must have ended
+  cloud.store.transaction(() => {
+    dropJobState(state.id, cloud);
+    for (const { run } of state.steps) {
+      freeNodes(run, cloud);
+      cloud.bill.stop(`${state.id}#${run}`);
+      const record = getRun(state.workspace, run, cloud);
+      if (record && !isTerminal(record.status) && status === "Canceled")
+        setStatus(state, run, "Canceled", cloud, { ended });
+    }
+    for (const run of [state.nodeRun, state.name])
+      setStatus(state, run, status, cloud, { ended, ...(error ? { error } : {}) });
+  });
   await tell(state, state.name, `Pipeline ${state.name} is ${status.toLowerCase()}.`, cloud);
 }

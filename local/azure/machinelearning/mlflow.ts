@@ -5,7 +5,8 @@ import type { Cloud } from "../cloud";
 import { AzureError } from "../http/azure-error";
 import { json } from "../http/response";
 import type { Call, Route } from "../http/route";
-import { workspaceRoute } from "./data-plane";
+import { workspaceRoute, type WorkspaceHandler } from "./data-plane";
+import { matches, sorted } from "./mlflow-search";
 import { readBody } from "./read-body";
 import { getRun, metricsNow, runsOf, type MetricValue, type Run } from "./run-records";
 
@@ -14,11 +15,11 @@ const searchBody = z.looseObject({
   filter: z.string().nullish(),
   max_results: z.int().positive().default(1000),
   page_token: z.string().nullish(),
+  order_by: z.array(z.string()).default([]),
 });
 
-/** MLflow's error shape: `{error_code, message}`, here inside Azure's. */
-function mlflowError(status: number, code: string, message: string): AzureError {
-  return new AzureError(status, code, message);
+function missing(what: string): AzureError {
+  return new AzureError(404, "RESOURCE_DOES_NOT_EXIST", what);
 }
 
 function experimentId(workspace: Resource, name: string): string {
@@ -39,7 +40,14 @@ function byName(call: Call, cloud: Cloud, workspace: Resource): Response {
   const name = call.query.get("experiment_name") ?? "";
   if (names(workspace, cloud).includes(name))
     return json(200, { experiment: experiment(workspace, name) });
-  throw mlflowError(404, "RESOURCE_DOES_NOT_EXIST", `Could not find experiment with name ${name}`);
+  throw missing(`Could not find experiment with name ${name}`);
+}
+
+function byId(call: Call, cloud: Cloud, workspace: Resource): Response {
+  const id = call.query.get("experiment_id") ?? "";
+  const name = names(workspace, cloud).find((one) => experimentId(workspace, one) === id);
+  if (name !== undefined) return json(200, { experiment: experiment(workspace, name) });
+  throw missing(`Could not find experiment with ID ${id}`);
 }
 
 const statuses: Readonly<Record<string, string>> = {
@@ -89,35 +97,16 @@ const metricView = ({ key, value, step, at }: MetricValue) => ({
   step,
 });
 
-const comparison =
-  /^\s*(tags|attributes|params)\.[`"]?([\w.]+)[`"]?\s*(=|!=)\s*(?:'([^']*)'|"([^"]*)")\s*$/i;
-
-/** The part of MLflow's filter language that is emulated: comparisons of tags, params and attributes joined by `and`. */
-function matches(filter: string, view: ReturnType<typeof runView>): boolean {
-  return filter.split(/\s+and\s+/i).every((part) => {
-    const [, kind, key = "", operator, single, double] = comparison.exec(part) ?? [];
-    if (kind === undefined)
-      throw mlflowError(
-        501,
-        "NotImplemented",
-        `Local Azure does not emulate the filter '${part}'.`,
-      );
-    const list = kind.toLowerCase() === "params" ? view.data.params : view.data.tags;
-    const value =
-      kind.toLowerCase() === "attributes"
-        ? Object.entries(view.info).find(([name]) => name === key)?.[1]
-        : list.find((pair) => pair.key === key)?.value;
-    return (value === (single ?? double)) === (operator === "=");
-  });
-}
-
 async function search(call: Call, cloud: Cloud, workspace: Resource): Promise<Response> {
-  const { experiment_ids, filter, max_results, page_token } = await readBody(call, searchBody);
+  const { experiment_ids, filter, max_results, page_token, order_by } = await readBody(
+    call,
+    searchBody,
+  );
   const found = runsOf(workspace.id, cloud)
     .map((run) => runView(run, workspace, cloud))
     .filter(({ info }) => experiment_ids.includes(info.experiment_id))
     .filter((view) => !filter || matches(filter, view));
-  return json(200, page("runs", found, { size: max_results, token: page_token }));
+  return json(200, page("runs", sorted(found, order_by), { size: max_results, token: page_token }));
 }
 
 function page(
@@ -139,7 +128,7 @@ function needRun(call: Call, cloud: Cloud, workspace: Resource): Run {
   const id = call.query.get("run_id") ?? call.query.get("run_uuid") ?? "";
   const run = getRun(workspace.id, id, cloud);
   if (run) return run;
-  throw mlflowError(404, "RESOURCE_DOES_NOT_EXIST", `Run ${id} not found`);
+  throw missing(`Run ${id} not found`);
 }
 
 function history(call: Call, cloud: Cloud, workspace: Resource): Response {
@@ -151,31 +140,54 @@ function history(call: Call, cloud: Cloud, workspace: Resource): Response {
   return json(200, page("metrics", values, { size, token: call.query.get("page_token") }));
 }
 
+/** MLflow's clients read `error_code` and `message` beside what Azure answers. */
+const withMlflowErrors =
+  (handle: WorkspaceHandler): WorkspaceHandler =>
+  async (...all) => {
+    try {
+      return await handle(...all);
+    } catch (error) {
+      if (!(error instanceof AzureError)) throw error;
+      const { status, code, message } = error;
+      return json(status, { error_code: code, message, error: error.body() });
+    }
+  };
+
 const base = "/api/2.0/mlflow";
 const listExperiments = (_: Call, cloud: Cloud, workspace: Resource): Response => {
   const experiments = names(workspace, cloud).map((name) => experiment(workspace, name));
   return json(200, { experiments });
 };
-const route = (
+/** Azure's numbers of the service; azureml-mlflow asks v2.0 when MLflow itself is 2.x or 3.x. Both take the same calls. */
+const services = ["/mlflow/v1.0", "/mlflow/v2.0"];
+const routes = (
   method: "GET" | "POST",
   path: string,
-  handle: (call: Call, cloud: Cloud, workspace: Resource) => Response | Promise<Response>,
+  handle: WorkspaceHandler,
   query: readonly string[] = [],
-): Route => workspaceRoute(method, ["/mlflow/v1.0", base + path], handle, { query });
+): Route[] =>
+  services.map((service) =>
+    workspaceRoute(method, [service, base + path], withMlflowErrors(handle), { query }),
+  );
 
 export const mlflowRoutes: readonly Route[] = [
-  route("GET", "/experiments/get-by-name", byName, ["experiment_name"]),
-  route("GET", "/experiments/list", listExperiments, ["max_results", "page_token", "view_type"]),
-  route("POST", "/experiments/search", listExperiments),
-  route("POST", "/runs/search", search),
-  route(
+  ...routes("GET", "/experiments/get-by-name", byName, ["experiment_name"]),
+  ...routes("GET", "/experiments/get", byId, ["experiment_id"]),
+  ...routes("GET", "/experiments/list", listExperiments, [
+    "max_results",
+    "page_token",
+    "view_type",
+  ]),
+  ...routes("POST", "/experiments/search", listExperiments),
+  ...routes("POST", "/runs/search", search),
+  ...routes(
     "GET",
     "/runs/get",
     (call, cloud, workspace) =>
       json(200, { run: runView(needRun(call, cloud, workspace), workspace, cloud) }),
     ["run_id", "run_uuid"],
   ),
-  route("GET", "/metrics/get-history", history, [
+  ...routes("GET", "/metrics/get-history", history, [
     "run_id",
     "run_uuid",
     "metric_key",

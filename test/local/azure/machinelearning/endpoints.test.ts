@@ -105,6 +105,28 @@ describe("online endpoints of local Azure", function () {
     expect((await world.call("POST", `${one}/token`)).status).to.equal(400);
   });
 
+  it("give up on an answer that takes longer than the request timeout", async () => {
+    await deploy(
+      "blue",
+      deploymentBody(world.id, undefined, { requestSettings: { requestTimeout: "PT1S" } }),
+    );
+    const blue = { "azureml-model-deployment": "blue" };
+    expect((await score(blue)).status).to.equal(200);
+    await world.azure.admin("POST", "/admin/clock", { latency: 10, speed: 1000 });
+    expect((await score(blue)).status).to.equal(408);
+  });
+
+  it("refuse more requests at a time than twice what the instances take", async () => {
+    await deploy();
+    await world.azure.admin("POST", "/admin/clock", { latency: 1, speed: 1 });
+    const blue = { "azureml-model-deployment": "blue" };
+    const answers = await Promise.all(Array.from({ length: 5 }, () => score(blue)));
+    const counts = [200, 429].map(
+      (status) => answers.filter((one) => one.status === status).length,
+    );
+    expect(counts).to.deep.equal([2, 3]);
+  });
+
   it("take tokens of Azure ML and of Entra where their mode says so", async () => {
     for (const authMode of ["AMLToken", "AADToken"]) {
       const name = `chat-${authMode.slice(0, 3)}`;
