@@ -1,8 +1,9 @@
+import type { Cloud } from "../cloud";
 import type { CloudConfig } from "../state";
 import { json } from "../http/response";
-import type { Route } from "../http/route";
+import type { Call, Route } from "../http/route";
 
-/** The cloud's endpoints document (one object: Azure answers so from 2022-09-01 on). */
+/** One cloud of the endpoints document. */
 function endpoints(config: CloudConfig): Record<string, unknown> {
   const { url, suffixes } = config;
   return {
@@ -40,12 +41,18 @@ function openIdConfiguration(config: CloudConfig): Record<string, unknown> {
   };
 }
 
+/** From 2022-09-01 on the document is this cloud, before that a list of all clouds. */
+function describe({ query }: Call, { config }: Cloud): Response {
+  const cloud = endpoints(config);
+  return json(200, (query.get("api-version") ?? "") < "2022-09-01" ? [cloud] : cloud);
+}
+
 export const metadataRoutes: readonly Route[] = [
   {
     method: "GET",
     path: "/metadata/endpoints",
     audience: "none",
-    handle: (_, { config }) => json(200, endpoints(config)),
+    handle: describe,
   },
   ...[
     "/{tenant}/v2.0/.well-known/openid-configuration",
