@@ -62,16 +62,21 @@ export function quotaFindings(need: QuotaNeed): QuotaFindings {
     }
     const own = sum([...need.live, ...need.nodes], family);
     const free = usage.limit < 0 ? Infinity : usage.limit - Math.max(0, usage.used - own);
-    if (worst.cores <= free) continue;
-    const line = describe(worst, usage, free, need.location);
-    (worst.cores <= own ? warnings : problems).push(line);
+    // Whether this run will roll out or train is not known here: what fits alone, but not beside what is live, must not
+    // stop a run that changes nothing.
+    const impossible = phases.find(({ cores, alone }) => alone > free && cores > own);
+    const short = impossible ?? worst;
+    if (short.cores <= free) continue;
+    (impossible ? problems : warnings).push(describe(short, usage, free, need.location));
   }
   return { problems, warnings };
 }
 
 interface Phase {
   readonly what: string;
+  /** With what is live beside it. */
   readonly cores: number;
+  readonly alone: number;
 }
 
 function trainingPhase({ training, live }: QuotaNeed, family: string): Phase[] {
@@ -79,7 +84,11 @@ function trainingPhase({ training, live }: QuotaNeed, family: string): Phase[] {
   const beside = sum(live, family);
   const what = `training on ${training.vmSize} × ${training.count}`;
   return [
-    { what: beside > 0 ? `${what} beside what is live` : what, cores: training.cores + beside },
+    {
+      what: beside > 0 ? `${what} beside what is live` : what,
+      cores: training.cores + beside,
+      alone: training.cores,
+    },
   ];
 }
 
@@ -88,8 +97,9 @@ function rolloutPhase({ serving, live, rollout }: QuotaNeed, family: string): Ph
   const fresh = isFamily(serving, family) ? serving.cores : 0;
   const now = sum(live, family);
   const what = `serving on ${serving.vmSize} × ${serving.count}`;
-  if (rollout === "inPlace") return [{ what, cores: Math.max(fresh, now) }];
-  return [{ what: now > 0 ? `${what} beside what is live` : what, cores: fresh + now }];
+  if (rollout === "inPlace") return [{ what, cores: Math.max(fresh, now), alone: fresh }];
+  const beside = now > 0 ? " beside what is live" : "";
+  return [{ what: `${what}${beside}`, cores: fresh + now, alone: fresh }];
 }
 
 function describe(phase: Phase, usage: FamilyUsage, free: number, location: string): string {

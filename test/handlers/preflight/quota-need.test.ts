@@ -43,10 +43,18 @@ describe("quota", () => {
     expect(find({})).to.deep.equal({ problems: [], warnings: [] });
   });
 
-  it("wants both at once for a blue/green roll-out beside what is live", () => {
-    const { problems } = find({ live: [a100(1)], usages: [usage("A100", 24, 24)] });
-    expect(problems).to.deep.equal([
+  it("warns of what fits alone but not beside what is live: a run that changes nothing goes on", () => {
+    const { problems, warnings } = find({ live: [a100(1)], usages: [usage("A100", 24, 24)] });
+    expect(problems).to.deep.equal([]);
+    expect(warnings).to.deep.equal([
       "training on Standard_NC24ads_A100_v4 × 1 beside what is live needs 48 cores of 'A100 vCPUs' in 'eastus'; 24 of 24 are free, 24 are missing. Ask for them at https://ml.azure.com/quota",
+    ]);
+  });
+
+  it("refuses what does not even fit alone, whatever is live", () => {
+    const need = { live: [a100(1)], usages: [usage("A100", 24, 24)] };
+    expect(find({ ...need, training: a100(2) }).problems).to.deep.equal([
+      "training on Standard_NC24ads_A100_v4 × 2 beside what is live needs 72 cores of 'A100 vCPUs' in 'eastus'; 24 of 24 are free, 48 are missing. Ask for them at https://ml.azure.com/quota",
     ]);
   });
 
