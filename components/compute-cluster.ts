@@ -36,45 +36,9 @@ export class ComputeCluster extends pulumi.ComponentResource {
 
   constructor(name: string, args: ComputeClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     super("azure-finetune:index:ComputeCluster", name, {}, opts);
-    const { resourceGroupName, workspaceName, location, computeName, tags, waits } = args;
     const parent = { parent: this };
-    const compute = new machinelearning.Compute(
-      name,
-      {
-        resourceGroupName,
-        workspaceName,
-        location,
-        computeName,
-        tags,
-        identity: { type: "UserAssigned", userAssignedIdentities: [args.identityId] },
-        properties: {
-          computeType: "AmlCompute",
-          disableLocalAuth: true,
-          properties: {
-            osType: "Linux",
-            vmSize: args.vmSize,
-            vmPriority: args.priority === "dedicated" ? "Dedicated" : "LowPriority",
-            scaleSettings: {
-              minNodeCount: args.minNodes,
-              maxNodeCount: args.maxNodes,
-              nodeIdleTimeBeforeScaleDown: `PT${args.idleSeconds}S`,
-            },
-            remoteLoginPortPublicAccess: "NotSpecified",
-          },
-        },
-      },
-      {
-        ...parent,
-        dependsOn: args.createAfter,
-        // azure-native plans these as updates, and Azure refuses them.
-        replaceOnChanges: [
-          "location",
-          "properties.properties.vmSize",
-          "properties.properties.vmPriority",
-        ],
-        deleteBeforeReplace: true,
-      },
-    );
+    const compute = cluster(name, args, parent);
+    const { location, waits } = args;
     this.purge = new Purge(
       `${name}-purge`,
       { target: "compute", targetId: compute.id, location, purge: true, waits },
@@ -85,4 +49,41 @@ export class ComputeCluster extends pulumi.ComponentResource {
     this.name = compute.name;
     this.registerOutputs({ id: this.id, name: this.name });
   }
+}
+
+function cluster(name: string, args: ComputeClusterArgs, opts: pulumi.CustomResourceOptions) {
+  const { resourceGroupName, workspaceName, location, computeName, tags } = args;
+  return new machinelearning.Compute(
+    name,
+    {
+      ...{ resourceGroupName, workspaceName, location, computeName, tags },
+      identity: { type: "UserAssigned", userAssignedIdentities: [args.identityId] },
+      properties: {
+        computeType: "AmlCompute",
+        disableLocalAuth: true,
+        properties: {
+          osType: "Linux",
+          vmSize: args.vmSize,
+          vmPriority: args.priority === "dedicated" ? "Dedicated" : "LowPriority",
+          scaleSettings: {
+            minNodeCount: args.minNodes,
+            maxNodeCount: args.maxNodes,
+            nodeIdleTimeBeforeScaleDown: `PT${args.idleSeconds}S`,
+          },
+          remoteLoginPortPublicAccess: "NotSpecified",
+        },
+      },
+    },
+    {
+      ...opts,
+      dependsOn: args.createAfter,
+      // azure-native plans these as updates, and Azure refuses them.
+      replaceOnChanges: [
+        "location",
+        "properties.properties.vmSize",
+        "properties.properties.vmPriority",
+      ],
+      deleteBeforeReplace: true,
+    },
+  );
 }

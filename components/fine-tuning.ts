@@ -44,50 +44,18 @@ export class FineTuning extends pulumi.ComponentResource {
 
   constructor(name: string, args: FineTuningArgs, opts?: pulumi.ComponentResourceOptions) {
     super("azure-finetune:index:FineTuning", name, {}, opts);
-    const { workspaceId, waits } = args;
     const parent = { parent: this };
-    const upload = (part: "train" | "test") =>
-      new DataUpload(
-        `${name}-${part}-data`,
-        { workspaceId, datastore: "workspaceblobstore", path: args.data[part], waits },
-        { ...parent, dependsOn: args.uploadAfter },
-      );
-    const train = upload("train");
-    const test = upload("test");
-
-    const { computeName, registry, model, component, experiment, overrides } = args;
-    const { numNodes, attempts } = args;
-    const job = new FineTuneJob(
-      `${name}-job`,
-      {
-        workspaceId,
-        computeName,
-        registry,
-        model,
-        component,
-        trainUri: train.uri,
-        trainHash: train.hash,
-        testUri: test.uri,
-        testHash: test.hash,
-        experiment,
-        parameters: { ...args.parameters, ...args.optimisation },
-        overrides,
-        numNodes,
-        attempts,
-        waits,
-      },
-      { ...parent, dependsOn: args.submitAfter },
-    );
+    const train = upload(`${name}-train-data`, args.data.train, args, parent);
+    const test = upload(`${name}-test-data`, args.data.test, args, parent);
+    const job = submit(`${name}-job`, { train, test }, args, parent);
+    const { workspaceId, modelName, modelDescription, wait, keepModels, waits } = args;
     const registered = new RegisteredModel(
       `${name}-model`,
       {
-        workspaceId,
-        name: args.modelName,
-        description: args.modelDescription,
+        ...{ workspaceId, wait, keepModels, waits },
+        name: modelName,
+        description: modelDescription,
         jobName: job.jobName,
-        wait: args.wait,
-        keepModels: args.keepModels,
-        waits,
       },
       parent,
     );
@@ -99,4 +67,37 @@ export class FineTuning extends pulumi.ComponentResource {
     this.metrics = registered.metrics;
     this.registerOutputs({ jobName: this.jobName, modelId: this.modelId });
   }
+}
+
+function upload(
+  name: string,
+  path: string,
+  { workspaceId, uploadAfter, waits }: FineTuningArgs,
+  opts: pulumi.CustomResourceOptions,
+) {
+  const args = { workspaceId, datastore: "workspaceblobstore", path, waits };
+  return new DataUpload(name, args, { ...opts, dependsOn: uploadAfter });
+}
+
+function submit(
+  name: string,
+  { train, test }: { readonly train: DataUpload; readonly test: DataUpload },
+  args: FineTuningArgs,
+  opts: pulumi.CustomResourceOptions,
+) {
+  const { workspaceId, computeName, registry, model, component, experiment } = args;
+  const { overrides, numNodes, attempts, waits } = args;
+  return new FineTuneJob(
+    name,
+    {
+      ...{ workspaceId, computeName, registry, model, component, experiment },
+      ...{ overrides, numNodes, attempts, waits },
+      trainUri: train.uri,
+      trainHash: train.hash,
+      testUri: test.uri,
+      testHash: test.hash,
+      parameters: { ...args.parameters, ...args.optimisation },
+    },
+    { ...opts, dependsOn: args.submitAfter },
+  );
 }

@@ -46,59 +46,59 @@ export class OnlineEndpoint extends pulumi.ComponentResource {
 
   constructor(name: string, args: OnlineEndpointArgs, opts?: pulumi.ComponentResourceOptions) {
     super("azure-finetune:index:OnlineEndpoint", name, {}, opts);
-    const { resourceGroupName, workspaceName, location, endpointName, description, tags } = args;
     const parent = { parent: this };
-    const endpoint = new machinelearning.OnlineEndpoint(
-      name,
-      {
-        resourceGroupName,
-        workspaceName,
-        location,
-        endpointName,
-        kind: "Managed",
-        identity: { type: "UserAssigned", userAssignedIdentities: [args.identityId] },
-        properties: {
-          authMode: authModes[args.authMode],
-          description,
-          publicNetworkAccess: "Enabled",
-        },
-        tags,
-      },
-      {
-        ...parent,
-        dependsOn: args.createAfter,
-        // azure-native's update is a PUT without traffic: it would take the live deployment's. Tags and traffic are
-        // the deployment's business; what cannot change in place replaces the endpoint.
-        ignoreChanges: ["properties", "tags", "identity"],
-        deleteBeforeReplace: true,
-        replacementTrigger: [args.authMode, args.identityName],
-      },
-    );
-    const { modelId, instanceType, instanceCount, requestTimeoutMs } = args;
-    const { livenessInitialDelaySeconds, maxConcurrentRequestsPerInstance } = args;
-    const { rollout, keepFailed, smokeQuestion, waits } = args;
-    const deployment = new OnlineDeployment(
-      `${name}-deployment`,
-      {
-        endpointId: endpoint.id,
-        modelId,
-        instanceType,
-        instanceCount,
-        requestTimeoutMs,
-        livenessInitialDelaySeconds,
-        maxConcurrentRequestsPerInstance,
-        rollout,
-        keepFailed,
-        smokeQuestion,
-        tags,
-        waits,
-      },
-      { ...parent, dependsOn: args.deployAfter },
-    );
+    const endpoint = bareEndpoint(name, args, parent);
+    const deployment = deploymentOn(endpoint, `${name}-deployment`, args, parent);
 
     this.name = endpoint.name;
     this.scoringUri = deployment.scoringUri;
     this.deploymentName = deployment.deploymentName;
     this.registerOutputs({ name: this.name, scoringUri: this.scoringUri });
   }
+}
+
+function bareEndpoint(name: string, args: OnlineEndpointArgs, opts: pulumi.CustomResourceOptions) {
+  const { resourceGroupName, workspaceName, location, endpointName, description, tags } = args;
+  return new machinelearning.OnlineEndpoint(
+    name,
+    {
+      ...{ resourceGroupName, workspaceName, location, endpointName, tags },
+      kind: "Managed",
+      identity: { type: "UserAssigned", userAssignedIdentities: [args.identityId] },
+      properties: {
+        authMode: authModes[args.authMode],
+        description,
+        publicNetworkAccess: "Enabled",
+      },
+    },
+    {
+      ...opts,
+      dependsOn: args.createAfter,
+      // azure-native's update is a PUT without traffic: it would take the live deployment's. Tags and traffic are
+      // the deployment's business; what cannot change in place replaces the endpoint.
+      ignoreChanges: ["properties", "tags", "identity"],
+      deleteBeforeReplace: true,
+      replacementTrigger: [args.authMode, args.identityName],
+    },
+  );
+}
+
+function deploymentOn(
+  { id: endpointId }: machinelearning.OnlineEndpoint,
+  name: string,
+  args: OnlineEndpointArgs,
+  opts: pulumi.CustomResourceOptions,
+) {
+  const { modelId, instanceType, instanceCount, requestTimeoutMs } = args;
+  const { livenessInitialDelaySeconds, maxConcurrentRequestsPerInstance } = args;
+  const { rollout, keepFailed, smokeQuestion, tags, waits } = args;
+  return new OnlineDeployment(
+    name,
+    {
+      ...{ endpointId, modelId, instanceType, instanceCount, requestTimeoutMs },
+      ...{ livenessInitialDelaySeconds, maxConcurrentRequestsPerInstance },
+      ...{ rollout, keepFailed, smokeQuestion, tags, waits },
+    },
+    { ...opts, dependsOn: args.deployAfter },
+  );
 }
