@@ -58,16 +58,11 @@ export function shapeCompute(
   const { workspace, before } = context;
   const name = id.split("/").at(-1) ?? "";
   checkKindAndName(body.properties.computeType, name);
-  const asked = clusterProperties.safeParse(body.properties.properties ?? {});
-  if (!asked.success) {
-    const [issue] = asked.error.issues;
-    const field = `properties.properties.${issue?.path.join(".") ?? ""}`;
-    throw invalidRequest("InvalidRequestBody", `${field}: ${issue?.message ?? ""}`, field);
-  }
+  const asked = readCluster(body.properties.properties);
   const location = regionName(body.location ?? text(workspace.location));
-  const size = checkSize(asked.data.vmSize, location, cloud);
-  checkUnchanged(asked.data, before);
-  checkScale(asked.data, { name, size, location, before }, cloud);
+  const size = checkSize(asked.vmSize, location, cloud);
+  checkUnchanged(asked, before);
+  checkScale(asked, { name, size, location, before }, cloud);
   const identity = resolveIdentity(body.identity, { id, before }, cloud);
   const now = cloud.clock.iso();
   return {
@@ -89,12 +84,20 @@ export function shapeCompute(
       resourceId: null,
       properties: {
         enableNodePublicIp: true,
-        ...asked.data,
+        ...asked,
         vmSize: size.name.toUpperCase(),
-        scaleSettings: { nodeIdleTimeBeforeScaleDown: "PT120S", ...asked.data.scaleSettings },
+        scaleSettings: { nodeIdleTimeBeforeScaleDown: "PT120S", ...asked.scaleSettings },
       },
     },
   };
+}
+
+function readCluster(properties: unknown): z.infer<typeof clusterProperties> {
+  const checked = clusterProperties.safeParse(properties ?? {});
+  if (checked.success) return checked.data;
+  const [issue] = checked.error.issues;
+  const field = `properties.properties.${issue?.path.join(".") ?? ""}`;
+  throw invalidRequest("InvalidRequestBody", `${field}: ${issue?.message ?? ""}`, field);
 }
 
 function checkKindAndName(kind: string, name: string): void {

@@ -95,25 +95,33 @@ export function shapeDeployment(
     tags: body.tags,
     kind: body.kind ?? "Managed",
     sku: { name: "Default", ...body.sku, capacity },
-    properties: {
-      ...asked,
-      endpointComputeType: "Managed",
-      instanceType: size.name,
-      appInsightsEnabled: asked.appInsightsEnabled ?? false,
-      description: asked.description ?? null,
-      egressPublicNetworkAccess: text(asked.egressPublicNetworkAccess) || "Enabled",
-      environmentId: null,
-      codeConfiguration: null,
-      livenessProbe: asked.livenessProbe ?? defaultProbe,
-      readinessProbe: asked.readinessProbe ?? defaultProbe,
-      requestSettings: {
-        maxConcurrentRequestsPerInstance: 1,
-        requestTimeout: "PT5S",
-        maxQueueWait: "PT0.5S",
-        ...asked.requestSettings,
-      },
-      scaleSettings: { scaleType: "Default" },
+    properties: shapeProperties(asked, size),
+  };
+}
+
+/** What was asked for, with the defaults that the service fills in. */
+function shapeProperties(
+  asked: DeploymentBody["properties"],
+  size: VmSize,
+): Record<string, unknown> {
+  return {
+    ...asked,
+    endpointComputeType: "Managed",
+    instanceType: size.name,
+    appInsightsEnabled: asked.appInsightsEnabled ?? false,
+    description: asked.description ?? null,
+    egressPublicNetworkAccess: text(asked.egressPublicNetworkAccess) || "Enabled",
+    environmentId: null,
+    codeConfiguration: null,
+    livenessProbe: asked.livenessProbe ?? defaultProbe,
+    readinessProbe: asked.readinessProbe ?? defaultProbe,
+    requestSettings: {
+      maxConcurrentRequestsPerInstance: 1,
+      requestTimeout: "PT5S",
+      maxQueueWait: "PT0.5S",
+      ...asked.requestSettings,
     },
+    scaleSettings: { scaleType: "Default" },
   };
 }
 

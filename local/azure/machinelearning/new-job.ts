@@ -59,46 +59,18 @@ export function newState(
 ): JobState {
   const steps = Object.keys(plan.component.jobs ?? {}).map((name) => ({ name, run: randomUUID() }));
   const nodeRun = randomUUID();
-  const fault = cloud.faults.take("jobFailure", job.id);
+  const fault = askedFailure(job, cloud);
   const now = cloud.clock.now();
-  const first = { root: job.name, created: now, experiment: text(job.properties.experimentName) };
-  const add = (run: Pick<Run, "id" | "name" | "number"> & Partial<Run>): void => {
-    const pipeline = run.number < 2;
-    putRun(
-      workspace.id,
-      {
-        ...first,
-        displayName: run.name,
-        kind: pipeline ? "azureml.PipelineRun" : "azureml.StepRun",
-        status: "NotStarted",
-        params: {},
-        metrics: [],
-        log: [],
-        logName: pipeline ? "logs/azureml/executionlogs.txt" : "user_logs/std_log.txt",
-        inputs: {},
-        outputs: {},
-        tags: {},
-        ...run,
-      },
-      cloud,
-    );
-  };
-  const displayName = text(job.properties.displayName);
-  const outputs = Object.entries(record(job.properties.outputs)).map(([name, output]) => {
-    return [name, { assetId: text(record(output).uri), type: "MLFlowModel" }] as const;
-  });
-  add({
-    id: job.name,
-    name: job.name,
-    number: 0,
-    displayName,
-    outputs: Object.fromEntries(outputs),
-  });
-  add({ id: nodeRun, name: plan.node, number: 1, parent: job.name, inputs: { ...plan.uris } });
-  steps.forEach(({ name, run }, index) => {
-    const params = name === "chat_completion_finetune" ? { params: { ...plan.values } } : {};
-    add({ id: run, name, number: index + 2, parent: nodeRun, ...params });
-  });
+  const same = { root: job.name, created: now, experiment: text(job.properties.experimentName) };
+  const runs: RunStart[] = [
+    pipelineRun(job),
+    { id: nodeRun, name: plan.node, number: 1, parent: job.name, inputs: { ...plan.uris } },
+    ...steps.map(({ name, run }, index) => {
+      const params = name === "chat_completion_finetune" ? { params: { ...plan.values } } : {};
+      return { id: run, name, number: index + 2, parent: nodeRun, ...params };
+    }),
+  ];
+  for (const run of runs) putRun(workspace.id, newRun(run, same), cloud);
   return {
     id: job.id,
     workspace: workspace.id,
@@ -106,19 +78,56 @@ export function newState(
     plan,
     nodeRun,
     steps,
-    ...(fault
-      ? {
-          fault: {
-            step: text(fault.step) || "chat_completion_finetune",
-            code: text(fault.code),
-            message: text(fault.message),
-          },
-        }
-      : {}),
+    ...(fault ? { fault } : {}),
     phase: "created",
     at: 0,
     dueAt: now + (durations.jobPrepare / 2) * 1000 * cloud.clock.latency,
   };
+}
+
+type RunStart = Pick<Run, "id" | "name" | "number"> & Partial<Run>;
+
+function pipelineRun(job: Resource): RunStart {
+  const outputs = Object.entries(record(job.properties.outputs)).map(([name, output]) => {
+    return [name, { assetId: text(record(output).uri), type: "MLFlowModel" }] as const;
+  });
+  return {
+    id: job.name,
+    name: job.name,
+    number: 0,
+    displayName: text(job.properties.displayName),
+    outputs: Object.fromEntries(outputs),
+  };
+}
+
+function newRun(run: RunStart, same: Pick<Run, "root" | "created" | "experiment">): Run {
+  const pipeline = run.number < 2;
+  return {
+    ...same,
+    displayName: run.name,
+    kind: pipeline ? "azureml.PipelineRun" : "azureml.StepRun",
+    status: "NotStarted",
+    params: {},
+    metrics: [],
+    log: [],
+    logName: pipeline ? "logs/azureml/executionlogs.txt" : "user_logs/std_log.txt",
+    inputs: {},
+    outputs: {},
+    tags: {},
+    ...run,
+  };
+}
+
+/** A failure that a test asked for; of the training step unless it names another one. */
+function askedFailure(job: Resource, cloud: Cloud): JobState["fault"] {
+  const fault = cloud.faults.take("jobFailure", job.id);
+  return (
+    fault && {
+      step: text(fault.step) || "chat_completion_finetune",
+      code: text(fault.code),
+      message: text(fault.message),
+    }
+  );
 }
 
 /** What of a job can never change, as text to compare. */

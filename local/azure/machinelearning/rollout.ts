@@ -5,7 +5,7 @@ import { addLogs } from "./deployment-logs";
 import { MachineLearningError } from "./errors";
 import { userPrincipals } from "./identities";
 import { durationSeconds, record, text } from "./read-body";
-import { findModel, loadModel, setServed } from "./served-models";
+import { findModel, loadModel, setServed, type ModelSource } from "./served-models";
 
 const troubleshooting = "https://aka.ms/oe-tsg";
 const blobRead = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read";
@@ -48,23 +48,7 @@ async function start(parts: Parts, cloud: Cloud): Promise<void> {
   const source = findModel(model, parts.workspace, cloud);
   if (!source) throw failure("ResourceNotFound", `The model '${model}' was not found.`);
   addLogs(deployment.id, "StorageInitializer", [`Downloading the model ${model}`], cloud);
-  try {
-    await loadModel(source, cloud);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    addLogs(deployment.id, "StorageInitializer", [`Download failed: ${reason}`], cloud);
-    addLogs(
-      deployment.id,
-      "InferenceServer",
-      ["Initializing logger", `Exception in worker process: ${reason}`, "Worker failed to boot."],
-      cloud,
-    );
-    throw failure(
-      "ResourceNotReady",
-      "User container has crashed or terminated. Please see troubleshooting guide, available here: " +
-        `${troubleshooting}#error-resourcenotready`,
-    );
-  }
+  await load(deployment.id, source, cloud);
   addLogs(deployment.id, "StorageInitializer", ["The model is in place."], cloud);
   addLogs(
     deployment.id,
@@ -83,6 +67,22 @@ async function start(parts: Parts, cloud: Cloud): Promise<void> {
     },
     cloud,
   );
+}
+
+/** Loads the artifact as the containers do; what they say of a failure is in their logs. */
+async function load(id: string, source: ModelSource, cloud: Cloud): Promise<void> {
+  try {
+    await loadModel(source, cloud);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    addLogs(id, "StorageInitializer", [`Download failed: ${reason}`], cloud);
+    const crash = [`Exception in worker process: ${reason}`, "Worker failed to boot."];
+    addLogs(id, "InferenceServer", ["Initializing logger", ...crash], cloud);
+    throw failure(
+      "ResourceNotReady",
+      `User container has crashed or terminated. Please see troubleshooting guide, available here: ${troubleshooting}#error-resourcenotready`,
+    );
+  }
 }
 
 /** A failure that a test asked for, or missing capacity of the region. */
