@@ -80,7 +80,8 @@ function grant(
       roleDefinitionId: `${definitions}/${roles[role].id}`,
       roleAssignmentName: uuid(`${subscriptionId}/${identityName}/${name}`, assignmentNamespace),
     },
-    opts,
+    // The name stays: azure-native refuses to create the successor beside it (`up --replace`).
+    { ...opts, deleteBeforeReplace: true },
   );
 }
 

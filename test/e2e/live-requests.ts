@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { expect } from "chai";
 import { at } from "../local/azure/client";
 import type { TestStack } from "./stack";
 
@@ -26,18 +27,18 @@ export async function withRequests(
   const byDeployment: Record<string, number> = {};
   const refused: string[] = [];
   const acting = act();
-  let ended = false;
-  const end = () => {
-    ended = true;
+  const end = new AbortController();
+  const stop = () => {
+    end.abort();
   };
-  acting.then(end, end);
+  acting.then(stop, stop);
   do {
     const { status, headers, text } = await ask();
     const name = headers.get("azureml-model-deployment") ?? "";
     if (status === 200) byDeployment[name] = (byDeployment[name] ?? 0) + 1;
     else refused.push(`${status} ${text}`);
     await pause(20);
-  } while (!ended);
+  } while (!end.signal.aborted);
   await acting;
   return { byDeployment, refused };
 }
@@ -48,6 +49,12 @@ export async function asker(stack: TestStack) {
   const token = String(at(keys, "primaryKey"));
   const scoringUri = stack.output("scoringUri");
   return () => stack.client.fetch(scoringUri, { method: "POST", body, token });
+}
+
+/** Asserts that `act` goes well and that no request at the endpoint is refused meanwhile. */
+export async function unnoticed(stack: TestStack, act: () => Promise<unknown>): Promise<void> {
+  const { refused } = await withRequests(stack, act);
+  expect(refused, "refused requests").to.deep.equal([]);
 }
 
 /** The endpoint's path below the workspace. */

@@ -1,4 +1,5 @@
 import { readFileSync, rmSync } from "node:fs";
+import { setTimeout as pause } from "node:timers/promises";
 import { expect } from "chai";
 import type { ExportedStack } from "../../engine/deployment";
 import { stackFiles } from "../../engine/environment";
@@ -26,6 +27,11 @@ export interface Step {
 
 export interface Plan extends Outcome {
   readonly steps: readonly Step[];
+  /** Names of what is replaced, updated, created and deleted, in alphabetical order. */
+  readonly replaced: readonly string[];
+  readonly updated: readonly string[];
+  readonly created: readonly string[];
+  readonly deleted: readonly string[];
 }
 
 /** A fault as `POST /admin/faults` takes it. */
@@ -81,8 +87,8 @@ export class TestStack {
     this.pulumi(["destroy", "--yes", "--skip-preview", ...args]);
 
   /** What `up` would do: everything that is not the same. Its lines are in `output`. */
-  async preview(): Promise<Plan> {
-    const { code, output, stdout } = await this.pulumi(["preview", "--json"]);
+  async preview(...args: string[]): Promise<Plan> {
+    const { code, output, stdout } = await this.pulumi(["preview", "--json", ...args]);
     const plan = parse(stdout) as {
       steps?: { op: string; urn: string }[];
       diagnostics?: { message: string }[];
@@ -91,7 +97,16 @@ export class TestStack {
       .filter(({ op }) => op !== "same" && op !== "read")
       .map(({ op, urn }) => ({ op, name: urn.split("::").at(-1) ?? "" }));
     const lines = (plan.diagnostics ?? []).map(({ message }) => message);
-    return { code, output: `${lines.join("\n")}\n${output}`, steps };
+    const of = (op: string) =>
+      steps
+        .filter((step) => step.op === op)
+        .map(({ name }) => name)
+        .sort();
+    return {
+      ...{ code, output: `${lines.join("\n")}\n${output}`, steps },
+      ...{ replaced: of("replace"), updated: of("update"), created: of("create") },
+      deleted: of("delete"),
+    };
   }
 
   /** Sets a value of the configuration, like `training.parameters.learning_rate`; undefined takes it out. */
@@ -123,10 +138,26 @@ export class TestStack {
     return (this.state().resources ?? []).map(({ urn }) => urn.split("::").at(-1) ?? "");
   }
 
+  /** The URN of a resource in the state. */
+  urn(name: string): string {
+    const found = this.state().resources?.find(({ urn }) => urn.endsWith(`::${name}`));
+    return found?.urn ?? `'${name}' is not in the state`;
+  }
+
   /** What local Azure has been asked since request `since`; without its admin routes. */
   async requests(since = 0): Promise<Request[]> {
     const { body } = await this.client.admin("GET", `/admin/requests?since=${since}`);
     return (body.requests as Request[]).filter(({ path }) => !path.startsWith("/admin/"));
+  }
+
+  /** Methods and paths of what changed something, the paths cut after `workspaces/<name>/` where they have it. */
+  async writes(since: number): Promise<string[]> {
+    return (await this.requests(since))
+      .filter(
+        ({ method, path }) => /^(PUT|PATCH|DELETE)$/.test(method) || /\/(cancel|purge)$/.test(path),
+      )
+      .filter(({ status }) => status < 300)
+      .map(({ method, path }) => `${method} ${path.replace(/^.*\/workspaces\/[^/]+\//, "")}`);
   }
 
   /** Number of the next request. */
@@ -142,6 +173,16 @@ export class TestStack {
   async fault(fault: Fault): Promise<void> {
     const { status, text } = await this.client.admin("POST", "/admin/faults", fault);
     expect(status, text).to.equal(201);
+  }
+
+  /** Waits until the stack's job has ended. */
+  async jobEnds(): Promise<void> {
+    const path = `/jobs/${this.output("jobName")}`;
+    for (;;) {
+      const status = String(at((await this.workspace(path)).body, "properties", "status"));
+      if (/^(Completed|Failed|Canceled)$/.test(status)) return;
+      await pause(50);
+    }
   }
 
   /** A request by hand with the subscription's owner; `path` begins behind the workspace's id. */

@@ -1,0 +1,106 @@
+import { expect } from "chai";
+import { endpointPath, live, unnoticed } from "./live-requests";
+import { sharedStack, succeed } from "./stack";
+
+describe("a replacement", function () {
+  this.timeout(300_000);
+  const stack = sharedStack();
+  /** Asserts that writes which match come in this order, others between them or not. */
+  const inOrder = (writes: readonly string[], ...patterns: RegExp[]) => {
+    let from = 0;
+    for (const pattern of patterns) {
+      const at = writes.findIndex((write, index) => index >= from && pattern.test(write));
+      expect(at, `${String(pattern)} in\n${writes.join("\n")}`).to.not.equal(-1);
+      from = at + 1;
+    }
+  };
+  const nothingToDo = async () => {
+    const { steps } = await stack().preview();
+    expect(steps).to.deep.equal([]);
+  };
+
+  it("of a role assignment touches nothing that is live", async () => {
+    const before = await live(stack());
+    const replace = ["--replace", stack().urn("identity-storage-blob-data-reader")];
+    const { replaced, updated, deleted } = await stack().preview(...replace);
+    expect(replaced).to.deep.equal(["identity-storage-blob-data-reader"]);
+    expect([updated, deleted]).to.deep.equal([[], []]);
+    const since = await stack().mark();
+    await unnoticed(stack(), () => succeed(stack().up(...replace)));
+    const writes = await stack().writes(since);
+    expect(writes, writes.join("\n")).to.have.length(2);
+    expect(await live(stack())).to.deep.equal(before);
+    await nothingToDo();
+  });
+
+  it("of the cluster for another VM size deletes the old one first and touches nothing else", async () => {
+    stack().configure("cluster.vmSize", "Standard_NC48ads_A100_v4");
+    const { replaced, updated, deleted, output } = await stack().preview();
+    expect(replaced, output).to.deep.equal(["cluster", "cluster-purge"]);
+    expect([updated, deleted]).to.deep.equal([[], []]);
+    const since = await stack().mark();
+    await unnoticed(stack(), () => succeed(stack().up()));
+    const writes = await stack().writes(since);
+    inOrder(writes, /DELETE computes\//, /PUT computes\//);
+    expect(writes.filter((write) => !write.includes(" computes/gpu-cluster"))).to.deep.equal([]);
+    await nothingToDo();
+  });
+
+  it("of the endpoint for another authentication keeps the model and trains nothing", async () => {
+    stack().configure("serving.authMode", "amlToken");
+    const { replaced, updated, deleted, output } = await stack().preview();
+    expect(replaced, output).to.deep.equal(["endpoint", "endpoint-deployment"]);
+    expect([updated, deleted]).to.deep.equal([[], []]);
+    const before = await live(stack());
+    const since = await stack().mark();
+    await succeed(stack().up());
+    const writes = await stack().writes(since);
+    inOrder(
+      writes,
+      /DELETE onlineEndpoints\/[^/]+\/deployments\//,
+      /DELETE onlineEndpoints\/[^/]+$/,
+      /PUT onlineEndpoints\/[^/]+$/,
+      /PUT onlineEndpoints\/[^/]+\/deployments\//,
+    );
+    expect(writes.filter((write) => !write.includes("onlineEndpoints/"))).to.deep.equal([]);
+    expect(await live(stack())).to.deep.equal(before);
+    await nothingToDo();
+  });
+
+  it("of the storage account is announced with everything that goes with it", async () => {
+    stack().configure("naming.storageAccount", "stother0001");
+    const { replaced, deleted, output } = await stack().preview();
+    expect(replaced, output).to.include.members([
+      ...["workspace-storage", "workspace", "workspace-purge", "cluster", "cluster-purge"],
+      ...["training-train-data", "training-test-data", "training-job", "training-model"],
+      ...["endpoint", "endpoint-deployment", "identity-storage-blob-data-reader"],
+    ]);
+    expect(deleted).to.deep.equal([]);
+    const since = await stack().mark();
+    await succeed(stack().up());
+    inOrder(
+      await stack().writes(since),
+      /DELETE onlineEndpoints\/[^/]+\/deployments\//,
+      /DELETE onlineEndpoints\/[^/]+$/,
+      /DELETE computes\//,
+      /DELETE .*\/workspaces\/[^/]+$/,
+      /PUT .*\/workspaces\/[^/]+$/,
+      /PUT jobs\//,
+      /PUT onlineEndpoints\/[^/]+\/deployments\//,
+    );
+  });
+
+  it("leaves a state that says what is there, and no other object", async () => {
+    await nothingToDo();
+    const resources = await stack().resources();
+    const of = (type: string) =>
+      resources.filter((one) => one.type.toLowerCase().endsWith(type) && one.deleted !== true);
+    expect(of("/storageaccounts").map(({ id }) => id)).to.deep.equal([
+      of("/storageaccounts").find(({ id }) => id.endsWith("/stother0001"))?.id,
+    ]);
+    for (const type of ["/workspaces/computes", "/onlineendpoints", "/onlineendpoints/deployments"])
+      expect(of(type), type).to.have.length(1);
+    expect((await stack().workspace(endpointPath(stack()))).status).to.equal(200);
+    expect(resources.filter(({ deleted }) => deleted === true)).to.deep.equal([]);
+  });
+});
