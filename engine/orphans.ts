@@ -20,6 +20,11 @@ export interface Orphan {
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const hidden = "[secret]";
 
+/** Whether a step is one that may find its object there: handlers of ours take over what they find. */
+export function isNativeCreate({ op, newState }: PlannedStep): boolean {
+  return op === "create" && newState?.type.startsWith("azure-native:") === true;
+}
+
 /**
  * The planned creates whose object is in Azure already and is this stack's: what a plugin that was killed, or lost its
  * connection, has made without telling. The engine clears the operation then, and azure-native refuses to create what is
@@ -35,7 +40,7 @@ export async function findOrphans(
   );
   const orphans: Orphan[] = [];
   for (const { op, newState } of steps) {
-    if (op !== "create" || newState?.type.startsWith("azure-native:") !== true) continue;
+    if (newState == null || !isNativeCreate({ op, newState })) continue;
     const resource = withoutUnknown(newState);
     const object = predictObject(resource, subscriptionId);
     if (object === undefined || known.has(key(object.id))) continue;

@@ -1,7 +1,7 @@
 import { predictObject, type ArmObject } from "./arm-ids";
 import type { AzureView, Found } from "./azure-view";
 import { type ExportedStack, pendingCreates, settle, type StateResource } from "./deployment";
-import { findOrphans, type PlannedStep } from "./orphans";
+import { findOrphans, isNativeCreate, type PlannedStep } from "./orphans";
 import type { RunResult } from "./run";
 import { backendFolder, isHeld, readLocks, removeLock, type StackLock } from "./stack-lock";
 
@@ -79,7 +79,7 @@ async function adoptOrphans(options: RecoverOptions): Promise<string[]> {
     const planned = await options.pulumi(["preview", "--json", "--non-interactive"]);
     if (planned.code !== 0) return adopted; // `up` will say why, and better
     const { steps = [] } = JSON.parse(planned.stdout) as { steps?: PlannedStep[] };
-    if (!steps.some(({ op }) => op === "create")) return adopted;
+    if (!steps.some(isNativeCreate)) return adopted;
     const stack = await exportStack(options);
     const orphans = await findOrphans(steps, stack, await options.connect());
     if (orphans.length === 0) return adopted;

@@ -77,6 +77,7 @@ describe("npm run local", function () {
   });
 
   it("refuses a second run while one goes on, and mends the stack when that one is killed", async () => {
+    await local("start", "--speed", "1"); // the account takes its time
     const killed = pulumi("up", "--yes", "--skip-preview");
     await until(() => pendingNames(stateFile()).includes("account"));
     const [lock] = readLocks(backend(), projectName(), stackName);
@@ -91,6 +92,8 @@ describe("npm run local", function () {
     await until(() => !family.some(isAlive));
     expect((await local("status")).stdout).to.include("its last run was killed");
 
+    const faster = await local("start", "--speed", "600");
+    expect(faster.stderr).to.include("speed 600");
     const mended = await local("recover");
     expect(mended.code, mended.stderr).to.equal(0);
     expect(mended.stdout).to.include("Removed the lock of a run that is gone");
