@@ -9,7 +9,7 @@ const allowed = {
   "^azure/": ["azure", "catalog"],
   "^dataset/": ["dataset", "catalog"],
   "^engine/": ["engine", "azure", "catalog"],
-  "^scripts/": ["scripts", "azure", "dataset", "settings", "catalog", "engine"],
+  "^scripts/": ["scripts", "bench", "azure", "dataset", "settings", "catalog", "engine"],
   "^bench/": ["bench", "azure", "dataset", "settings", "catalog", "engine"],
   "^local/azure/": ["local/azure"],
   "^local/provider/": ["local/provider"],

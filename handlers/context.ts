@@ -1,6 +1,6 @@
 import { connect, type Azure } from "../azure/client";
 import type { Login } from "../azure/login";
-import type { Owner, Waits } from "./reconciler";
+import type { Owner, Waits } from "./common-inputs";
 import type { Properties } from "./state";
 
 /** What a handler works with. */

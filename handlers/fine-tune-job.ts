@@ -2,7 +2,8 @@ import type { Azure } from "../azure/client";
 import type { Job } from "../azure/jobs";
 import type { Context } from "./context";
 import { isOwn, ownerTags } from "./owner-tags";
-import { reconciler, type Common } from "./reconciler";
+import type { Common } from "./common-inputs";
+import { reconciler } from "./reconciler";
 import { jobHash, jobName } from "./training/job-name";
 import { prepareJob, type JobPlan, type JobSettings } from "./training/plan";
 

@@ -1,5 +1,5 @@
 import { ownerTag } from "../catalog/owner-tag";
-import type { Owner } from "./reconciler";
+import type { Owner } from "./common-inputs";
 
 /** Tags that say whose an object is. Cleaning up touches only objects that carry them. */
 export function ownerTags({ project, stack, resource }: Owner): Record<string, string> {

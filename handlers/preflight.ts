@@ -1,5 +1,6 @@
 import type { Context } from "./context";
-import { gather, type Findings, type PreflightInputs } from "./preflight/gather";
+import { gather, type Findings } from "./preflight/gather";
+import type { PreflightInputs } from "./preflight/inputs";
 import { reconciler } from "./reconciler";
 
 /** Inputs that decide what is asked; all are settings, but one that preview does not know leaves nothing to ask. */

@@ -3,7 +3,7 @@ import type { Context } from "./context";
 import { followJob } from "./model/follow-job";
 import { pruneModels } from "./model/prune";
 import { trainingMetrics, type TrainingMetrics } from "./model/training-metrics";
-import { ownerTags } from "./owner-tags";
+import { hasTags, ownerTags } from "./owner-tags";
 import { reconciler } from "./reconciler";
 
 interface Inputs {
@@ -84,7 +84,8 @@ async function register(
   // The job's own hash: the same job is registered once, however often `up` runs.
   const version = jobName.replace(/^finetune-/, "").replace(/-\d+$/, "");
   const found = await azure.models.find(workspaceId, name, version);
-  if (found) {
+  const tags = ownerTags(owner);
+  if (found?.properties.description === description && hasTags(found.properties.tags, tags)) {
     log(`model '${name}' version '${version}' is registered already`);
     return found;
   }
@@ -92,15 +93,16 @@ async function register(
     properties: {
       description,
       modelType: "mlflow_model",
-      modelUri: `azureml://jobs/${jobName}/outputs/trained_model`,
-      jobName,
+      // Where a version is from cannot change, not even from the job's output to what that stands for.
+      modelUri: found?.properties.modelUri ?? `azureml://jobs/${jobName}/outputs/trained_model`,
+      jobName: found?.properties.jobName ?? jobName,
       isAnonymous: false,
-      isArchived: false,
-      properties: {},
-      tags: ownerTags(owner),
+      isArchived: found?.properties.isArchived ?? false,
+      properties: found?.properties.properties ?? {},
+      tags: { ...found?.properties.tags, ...tags },
     },
   });
-  log(`model '${name}' version '${version}' registered`);
+  log(`model '${name}' version '${version}' ${found ? "has new labels" : "registered"}`);
   return model;
 }
 

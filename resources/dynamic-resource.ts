@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Waits } from "../handlers/reconciler";
+import type { Waits } from "../handlers/common-inputs";
 import { trampoline } from "./trampoline";
 
 /** Arguments that every dynamic resource takes. */

@@ -2,6 +2,7 @@ import type { Azure } from "../../azure/client";
 import { isAzureError } from "../../azure/errors";
 import type { FamilyUsage, VmSize } from "../../azure/quota";
 import { findVmSize } from "../../catalog/vm-sizes";
+import type { ComputeNeed, PreflightInputs } from "./inputs";
 import { ownUse, type Own } from "./own-use";
 import { takenNames } from "./names";
 import { missingActions, neededActions, type Permission } from "./permissions";
@@ -12,27 +13,6 @@ import {
   registrationWarnings,
 } from "./registration";
 import { quotaFindings, servingCores, type Use } from "./quota-need";
-
-interface ComputeNeed {
-  readonly vmSize: string;
-  readonly count: number;
-}
-
-export interface PreflightInputs {
-  readonly enabled: boolean;
-  readonly subscriptionId: string;
-  readonly location: string;
-  readonly resourceGroupName: string;
-  readonly workspaceName: string;
-  readonly clusterName: string;
-  readonly endpointName: string;
-  readonly storageAccountName: string;
-  readonly keyVaultName: string;
-  readonly registryName: string;
-  readonly training: ComputeNeed;
-  readonly serving: (ComputeNeed & { readonly rollout: "blueGreen" | "inPlace" }) | null;
-  readonly notes: readonly string[];
-}
 
 export interface Findings {
   readonly problems: readonly string[];

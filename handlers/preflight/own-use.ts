@@ -1,5 +1,5 @@
 import type { Azure } from "../../azure/client";
-import type { PreflightInputs } from "./gather";
+import type { PreflightInputs } from "./inputs";
 
 interface Held {
   readonly vmSize: string;

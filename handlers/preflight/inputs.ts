@@ -1,0 +1,20 @@
+export interface ComputeNeed {
+  readonly vmSize: string;
+  readonly count: number;
+}
+
+export interface PreflightInputs {
+  readonly enabled: boolean;
+  readonly subscriptionId: string;
+  readonly location: string;
+  readonly resourceGroupName: string;
+  readonly workspaceName: string;
+  readonly clusterName: string;
+  readonly endpointName: string;
+  readonly storageAccountName: string;
+  readonly keyVaultName: string;
+  readonly registryName: string;
+  readonly training: ComputeNeed;
+  readonly serving: (ComputeNeed & { readonly rollout: "blueGreen" | "inPlace" }) | null;
+  readonly notes: readonly string[];
+}
