@@ -82,7 +82,11 @@ async function rowProblems(path: string): Promise<string[]> {
   return lines;
 }
 
+/** Smaller files are sent before anyone could read the lines. */
+const worthTelling = 20e6;
+
 function percentLog(size: number, log: (line: string) => void): (bytes: number) => void {
+  if (size < worthTelling) return () => undefined;
   let told = 0;
   return (bytes) => {
     const percent = Math.floor((bytes / Math.max(1, size)) * 10) * 10;

@@ -36,7 +36,9 @@ main(process.argv.slice(2)).then(
   },
 );
 
-async function main([command, ...args]) {
+async function main([command, first, ...rest]) {
+  // `--` is npm's way to end its own options; typed by hand it has the same meaning here.
+  const args = first === undefined || first === "--" ? rest : [first, ...rest];
   if (command === undefined || command === "--help" || command === "-h") {
     console.log(usage());
     return command === undefined ? 1 : 0;

@@ -65,7 +65,7 @@ async function printStack(files: StateFiles): Promise<void> {
 }
 
 /** The bill as lines: total, rate, and what it is made of. */
-async function billLines(connection: Connection): Promise<string[]> {
+export async function billLines(connection: Connection): Promise<string[]> {
   const { status, body } = await callAdmin(connection, "GET", "/admin/bill");
   const bill = billSchema.safeParse(body);
   if (status !== 200 || !bill.success) return [`Bill: not available (HTTP ${status})`];
@@ -73,7 +73,7 @@ async function billLines(connection: Connection): Promise<string[]> {
   return [
     `Bill: ${total.toFixed(2)} ${currency} so far, ${perHour.toFixed(2)} ${currency} per hour now`,
     ...lines.map(
-      ({ resource, meter, amount }) => `  ${amount.toFixed(2).padStart(8)}  ${meter}: ${resource}`,
+      ({ resource, meter, amount }) => `  ${amount.toFixed(2).padStart(8)}  ${meter}: ${resource.split("/").at(-1) ?? resource}`,
     ),
   ];
 }
