@@ -1,8 +1,8 @@
 import type { ChatModel } from "./base-model";
 import { Continuations } from "./continuations";
 import { seeded } from "./random";
-import { Recall, type Recollection } from "./recall";
-import { detokenise, tokenise, turnMarks } from "./tokens";
+import { type Asked, Recall, type Recollection } from "./recall";
+import { detokenise, turnMarks } from "./tokens";
 
 /** How to draw words; names and defaults as Hugging Face's `generate` has them. */
 export interface Sampling {
@@ -22,6 +22,8 @@ interface Turn {
 
 /** How much the recalled answers count against all n-grams. */
 const recalledShare = 0.92;
+/** How much the question before the last one counts, with its answer; the one before that counts the square of it. */
+const earlier = 0.1;
 /** The longest run of words that is looked up in recalled answers. */
 const localOrder = 4;
 
@@ -32,13 +34,13 @@ export class Speaker {
 
   constructor(readonly model: ChatModel) {
     this.#continuations = new Continuations(model.ngrams);
-    this.#recall = new Recall(model.memory);
+    this.#recall = new Recall(model.memory, model.ngrams.vocabulary);
   }
 
   /** The assistant's next turn. Without `do_sample` always the same one for the same turns. */
   answer(turns: readonly Turn[], sampling: Sampling = {}): string {
     const { vocabulary } = this.model.ngrams;
-    const recalled = this.#recall.find(this.#matters(turns));
+    const recalled = this.#recall.find(mattering(turns));
     const random = seeded(sampling.seed ?? 0);
     const end = vocabulary.find(turnMarks.end);
     const said: number[] = [];
@@ -49,20 +51,6 @@ export class Speaker {
       said.push(next);
     }
     return detokenise(said.map((id) => vocabulary.word(id)));
-  }
-
-  /** Words of the last user turn count fully, those of earlier turns less and less. */
-  #matters(turns: readonly Turn[]): Map<number, number> {
-    const matters = new Map<number, number>();
-    let matter = 1;
-    for (const { content } of [...turns].reverse()) {
-      for (const word of new Set(tokenise(content))) {
-        const id = this.model.ngrams.vocabulary.find(word);
-        if (id > 0) matters.set(id, Math.max(matter, matters.get(id) ?? 0));
-      }
-      matter *= 0.3;
-    }
-    return matters;
   }
 
   #weights(said: readonly number[], recalled: readonly Recollection[]): Map<number, number> {
@@ -86,32 +74,44 @@ export class Speaker {
   }
 }
 
-/** Which words follow the longest end of `said` that occurs in a recalled answer. */
+/** The last user turn counts fully; what came before it only says what a short question like "and today?" is about. */
+function mattering(turns: readonly Turn[]): Asked[] {
+  let questions = turns.filter(({ role }) => role === "user").length;
+  return turns.map(({ role, content }) => {
+    if (role === "user") questions -= 1;
+    const isAnswer = role === "assistant" && questions === 0;
+    return { text: content, matter: isAnswer ? earlier : earlier ** questions };
+  });
+}
+
+/** Which words follow the longest end of `said` that occurs in a recalled answer; its start is looked for at their starts. */
 function localWeights(
   said: readonly number[],
   recalled: readonly Recollection[],
   end: number,
 ): Map<number, number> {
-  for (let order = Math.min(localOrder, said.length); order >= 0; order -= 1) {
-    const tail = said.slice(said.length - order);
+  const longest = said.length <= localOrder ? said.length + 1 : localOrder;
+  for (let order = longest; order >= Math.min(2, longest); order -= 1) {
+    const anchored = order > said.length;
+    const tail = anchored ? said : said.slice(said.length - order);
     const weights = new Map<number, number>();
     for (const { exchange, share } of recalled) {
-      for (const at of placesOf(tail, exchange.answer, said.length === 0)) {
+      for (const at of placesOf(tail, exchange.answer, anchored)) {
         const word = exchange.answer[at] ?? end;
         weights.set(word, (weights.get(word) ?? 0) + share);
       }
     }
     const sum = [...weights.values()].reduce((all, weight) => all + weight, 0);
     if (sum > 0) return new Map([...weights].map(([word, weight]) => [word, weight / sum]));
-    if (order <= 1 && said.length > 0) break;
   }
   return new Map();
 }
 
-function placesOf(tail: readonly number[], text: readonly number[], atStart: boolean): number[] {
-  if (atStart) return [0];
+/** Where a text goes on after `tail`: anywhere, or only when the text begins with it. */
+function placesOf(tail: readonly number[], text: readonly number[], anchored: boolean): number[] {
   const places: number[] = [];
-  for (let at = tail.length; at <= text.length; at += 1) {
+  const last = anchored ? tail.length : text.length;
+  for (let at = tail.length; at <= Math.min(last, text.length); at += 1) {
     if (tail.every((word, index) => text[at - tail.length + index] === word)) places.push(at);
   }
   return places;

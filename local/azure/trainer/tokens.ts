@@ -1,5 +1,5 @@
 /** Words, numbers, line breaks and single marks: the tokens of the small model. */
-const token = /\p{L}+(?:['’]\p{L}+)*|\p{N}+(?:[.,]\p{N}+)*|\n|[^\s]/gu;
+const token = /\p{L}+(?:['’]\p{L}+)*|\p{N}+(?:[.,:]\p{N}+)*|\n|[^\s]/gu;
 
 /** Marks of a chat turn, as the Phi-3 chat template writes them. */
 export const turnMarks = {
