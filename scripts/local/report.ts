@@ -73,7 +73,8 @@ export async function billLines(connection: Connection): Promise<string[]> {
   return [
     `Bill: ${total.toFixed(2)} ${currency} so far, ${perHour.toFixed(2)} ${currency} per hour now`,
     ...lines.map(
-      ({ resource, meter, amount }) => `  ${amount.toFixed(2).padStart(8)}  ${meter}: ${resource.split("/").at(-1) ?? resource}`,
+      ({ resource, meter, amount }) =>
+        `  ${amount.toFixed(2).padStart(8)}  ${meter}: ${resource.split("/").at(-1) ?? resource}`,
     ),
   ];
 }
