@@ -1,19 +1,11 @@
 import { expect } from "chai";
 import { endpointPath, live, unnoticed } from "./live-requests";
+import { inOrder } from "./order";
 import { sharedStack, succeed } from "./stack";
 
 describe("a replacement", function () {
   this.timeout(300_000);
   const stack = sharedStack();
-  /** Asserts that writes which match come in this order, others between them or not. */
-  const inOrder = (writes: readonly string[], ...patterns: RegExp[]) => {
-    let from = 0;
-    for (const pattern of patterns) {
-      const at = writes.findIndex((write, index) => index >= from && pattern.test(write));
-      expect(at, `${String(pattern)} in\n${writes.join("\n")}`).to.not.equal(-1);
-      from = at + 1;
-    }
-  };
   const nothingToDo = async () => {
     const { steps } = await stack().preview();
     expect(steps).to.deep.equal([]);

@@ -2,7 +2,9 @@ import { readFileSync, rmSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { expect } from "chai";
 import type { ExportedStack } from "../../engine/deployment";
+import { checkout } from "../../engine/cli-cache";
 import { stackFiles } from "../../engine/environment";
+import { run } from "../../engine/run";
 import { stackFile } from "../../engine/stack-health";
 import { stopAzure } from "../../scripts/local/azure-process";
 import { type LocalStack, openStack, projectName, stackName } from "../../scripts/local/stack";
@@ -71,13 +73,17 @@ export class TestStack {
   }
 
   /** The CLI as it is; `env` is added to the stack's environment. */
-  readonly pulumi = async (args: readonly string[]): Promise<Outcome & { stdout: string }> => {
-    const { code, stdout, stderr } = await this.local.pulumi(
+  async pulumi(
+    args: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<Outcome & { stdout: string }> {
+    const { code, stdout, stderr } = await run(
+      this.local.cli,
       [...args, "--non-interactive", "--color", "never"],
-      { output: "capture" },
+      { cwd: checkout, env: { ...this.local.env, ...env }, output: "capture" },
     );
     return { code, output: stdout + stderr, stdout };
-  };
+  }
 
   up = (...args: string[]): Promise<Outcome> =>
     this.pulumi(["up", "--yes", "--skip-preview", ...args]);
