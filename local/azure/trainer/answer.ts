@@ -23,7 +23,7 @@ interface Turn {
 /** How much the recalled answers count against all n-grams. */
 const recalledShare = 0.92;
 /** How much the question before the last one counts, with its answer; the one before that counts the square of it. */
-const earlier = 0.1;
+const earlier = 0.3;
 /** The longest run of words that is looked up in recalled answers. */
 const localOrder = 4;
 

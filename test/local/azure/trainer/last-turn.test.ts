@@ -100,7 +100,7 @@ describe("answers of a model trained on the sample's rows", function () {
         speaker.answer([
           { role: "user", content },
           { role: "assistant", content: "Let me think." },
-          { role: "user", content: "And at night?" },
+          { role: "user", content: "Oh, really?" },
         ]),
     );
     expect(about).to.match(/engine/i);
