@@ -2,6 +2,17 @@ import { AzureError } from "./azure-error";
 import type { Caller } from "./caller";
 import type { Call } from "./route";
 
+/** Bytes of a body that ARM takes: https://learn.microsoft.com/azure/azure-resource-manager/management/azure-subscription-service-limits */
+const bodyLimit = 4 * 1024 * 1024;
+
+function tooLarge(): AzureError {
+  return new AzureError(
+    413,
+    "RequestContentTooLarge",
+    "The request content size exceeds the maximum size of 4 MB.",
+  );
+}
+
 /** A call whose body is read at most once, and kept for the request log. */
 export class RequestCall implements Call {
   readonly method: string;
@@ -22,7 +33,9 @@ export class RequestCall implements Call {
   }
 
   async text(): Promise<string> {
+    if (Number(this.headers.get("content-length") ?? 0) > bodyLimit) throw tooLarge();
     this.read ??= await this.request.text();
+    if (Buffer.byteLength(this.read) > bodyLimit) throw tooLarge();
     return this.read;
   }
 

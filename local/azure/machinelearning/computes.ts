@@ -9,6 +9,7 @@ import { durations } from "./durations";
 import { MachineLearningError, conflict } from "./errors";
 import { nodesOf } from "./node-records";
 import { dropCluster, settleCluster } from "./nodes";
+import { listAnswer } from "./paging";
 import { readBody, record, text } from "./read-body";
 
 const made = "machinelearning/compute-made";
@@ -148,7 +149,11 @@ export const computeRoutes: readonly Route[] = [
     path,
     (call, cloud) => {
       const all = cloud.resources.list(computeType, workspaceOf(call, cloud).id);
-      return json(200, { value: all.map((compute) => computeView(compute, cloud)) });
+      return listAnswer(
+        call,
+        cloud,
+        all.map((compute) => computeView(compute, cloud)),
+      );
     },
     ["$skip"],
   ),

@@ -12,6 +12,7 @@ import { durations } from "./durations";
 import { liveTraffic } from "./endpoint-records";
 import { endpointOf } from "./endpoints";
 import { conflict, userError } from "./errors";
+import { listAnswer } from "./paging";
 import { readBody, record, stringMap, text, without } from "./read-body";
 import { rollOut } from "./rollout";
 import { forgetServed } from "./served-models";
@@ -142,7 +143,7 @@ export const deploymentRoutes: readonly Route[] = [
     "GET",
     deploymentsPath,
     (call, cloud) =>
-      json(200, { value: cloud.resources.list(deploymentType, endpointOf(call, cloud).id) }),
+      listAnswer(call, cloud, cloud.resources.list(deploymentType, endpointOf(call, cloud).id)),
     ["$skip", "$top", "$orderBy"],
   ),
 ];

@@ -16,6 +16,7 @@ import {
   shown,
 } from "./endpoint-records";
 import { conflict, notFound } from "./errors";
+import { listAnswer } from "./paging";
 import { readBody, record, stringMap, text } from "./read-body";
 
 const made = "machinelearning/endpoint-made";
@@ -130,7 +131,11 @@ export const endpointRoutes: readonly Route[] = [
     path,
     (call, cloud) => {
       const all = cloud.resources.list(endpointType, workspaceOf(call, cloud).id);
-      return json(200, { value: all.map((endpoint) => shown(endpoint, cloud)) });
+      return listAnswer(
+        call,
+        cloud,
+        all.map((endpoint) => shown(endpoint, cloud)),
+      );
     },
     ["$skip", "name", "count", "computeType", "tags", "properties", "orderBy"],
   ),

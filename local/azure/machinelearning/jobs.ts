@@ -12,6 +12,7 @@ import { finish, scheduleJob } from "./job-engine";
 import { planJob } from "./job-plan";
 import { dropJobState, getJobState, putJobState } from "./job-state";
 import { changeable, fixedPart, newState, shapeJob } from "./new-job";
+import { listAnswer } from "./paging";
 import { readBody, text, without } from "./read-body";
 import { getRun, isTerminal, putRun, type RunStatus } from "./run-records";
 
@@ -132,7 +133,7 @@ function list(call: Call, cloud: Cloud): Response {
     )
     .filter(({ properties }) => kind === null || samePath(kind, text(properties.jobType)))
     .map(view);
-  return json(200, { value });
+  return listAnswer(call, cloud, value);
 }
 
 const path = `${workspacePath}/jobs`;

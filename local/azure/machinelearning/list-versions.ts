@@ -22,7 +22,7 @@ interface Version {
   readonly systemData: { readonly createdAt: string };
 }
 
-/** Filters, sorts and cuts a list as its query asks. Archived versions come only when they are asked for. */
+/** Filters and sorts a list as its query asks. Archived versions come only when they are asked for. */
 export function listed<T extends Version>(items: readonly T[], { query }: Call): T[] {
   const view = (query.get("listViewType") ?? "ActiveOnly").toLowerCase();
   if (!["activeonly", "archivedonly", "all"].includes(view))
@@ -40,6 +40,5 @@ export function listed<T extends Version>(items: readonly T[], { query }: Call):
     const order = a.systemData.createdAt.localeCompare(b.systemData.createdAt);
     return direction === "asc" ? order : -order;
   });
-  const top = query.get("$top");
-  return top === null ? sorted : sorted.slice(0, Number(top));
+  return sorted;
 }

@@ -7,6 +7,7 @@ import { arm, childId, modelType, modelVersionType, workspaceOf, workspacePath }
 import { isThere, placeOf } from "./asset-uris";
 import { invalidRequest, notFound, userError } from "./errors";
 import { listed, listQuery } from "./list-versions";
+import { listAnswer } from "./paging";
 import { optionalMap, readBody, record, text } from "./read-body";
 
 const modelTypes = ["custom_model", "mlflow_model", "triton_model"];
@@ -169,7 +170,11 @@ export const modelRoutes: readonly Route[] = [
         ({ properties }) =>
           view === "all" || (properties.isArchived === true) === (view === "archivedonly"),
       );
-      return json(200, { value: value.map((one) => containerView(one, cloud)) });
+      return listAnswer(
+        call,
+        cloud,
+        value.map((one) => containerView(one, cloud)),
+      );
     },
     ["$skip", "count", "listViewType"],
   ),
@@ -185,7 +190,7 @@ export const modelRoutes: readonly Route[] = [
     `${path}/{name}/versions`,
     (call, cloud) => {
       const container = need(containerId(call, cloud), call, cloud);
-      return json(200, { value: listed(versionsOf(container.id, cloud), call) });
+      return listAnswer(call, cloud, listed(versionsOf(container.id, cloud), call));
     },
     listQuery,
   ),

@@ -8,6 +8,7 @@ import { provider } from "./arm-paths";
 import { tokenRoute } from "./data-plane";
 import { MachineLearningError } from "./errors";
 import { listed, listQuery } from "./list-versions";
+import { listAnswer } from "./paging";
 
 /** Where the registry itself lives in Azure; not the caller's subscription. */
 const home = {
@@ -148,7 +149,7 @@ function routesOf(kind: "models" | "components", items: typeof models): Route[] 
       path,
       (call, cloud) => {
         checkHome(call);
-        return json(200, { value: listed(items(call, cloud), call) });
+        return listAnswer(call, cloud, listed(items(call, cloud), call));
       },
       more,
     ),
