@@ -28,6 +28,7 @@ export class StackPreflight extends pulumi.ComponentResource {
           ? { vmSize: serving.instanceType, count: serving.instanceCount, rollout: serving.rollout }
           : null,
         notes,
+        dataFiles: [settings.data.train, settings.data.test],
         waits,
       },
       { parent: this },

@@ -1,7 +1,7 @@
-import { existsSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { basename } from "node:path";
-import { checkFile } from "../dataset/check";
 import { contentHash } from "../dataset/content-hash";
+import { dataProblems, isFile } from "./data-problems";
 import { reconciler } from "./reconciler";
 
 interface Inputs {
@@ -19,9 +19,6 @@ interface Outputs {
   readonly size: number;
 }
 
-/** How many bad rows are listed before the count of the rest. */
-const listedRows = 20;
-
 /** A local file in the workspace's blob store, under the hash of its content. */
 export const dataUpload = reconciler<Inputs, Outputs>({
   identity: ["workspaceId", "datastore"],
@@ -33,13 +30,7 @@ export const dataUpload = reconciler<Inputs, Outputs>({
   },
 
   async problems({ path }) {
-    if (path === undefined) return {};
-    if (!isFile(path)) {
-      return {
-        path: `'${path}' is no file; name an existing JSON Lines file in data.train and data.test`,
-      };
-    }
-    const lines = await rowProblems(path);
+    const lines = path === undefined ? [] : await dataProblems(path);
     return lines.length > 0 ? { path: lines.join("\n    ") } : {};
   },
 
@@ -65,22 +56,6 @@ export const dataUpload = reconciler<Inputs, Outputs>({
   // The file stays: finished jobs and models point at it, and other clients of the SDK share it. It goes with its account.
   remove: () => Promise.resolve(),
 });
-
-function isFile(path: string): boolean {
-  return existsSync(path) && statSync(path).isFile();
-}
-
-async function rowProblems(path: string): Promise<string[]> {
-  const lines: string[] = [];
-  let count = 0;
-  for await (const { line, field, expected, found } of checkFile(path)) {
-    count += 1;
-    if (count <= listedRows)
-      lines.push(`'${path}' line ${line}: ${field} must be ${expected}; found ${found}`);
-  }
-  if (count > listedRows) lines.push(`… and ${count - listedRows} more bad rows`);
-  return lines;
-}
 
 /** Smaller files are sent before anyone could read the lines. */
 const worthTelling = 20e6;

@@ -1,4 +1,5 @@
 import type { Context } from "./context";
+import { dataProblems } from "./data-problems";
 import { gather, type Findings } from "./preflight/gather";
 import type { PreflightInputs } from "./preflight/inputs";
 import { reconciler } from "./reconciler";
@@ -9,17 +10,22 @@ const inputs = [
   ...["endpointName", "storageAccountName", "keyVaultName", "registryName", "training", "notes"],
 ] as const;
 
+const nothing: Findings = { problems: [], warnings: [] };
+
 /** Looks in `check`, so that a preview stops with all problems before anything is created; it is never a change itself. */
 export const preflight = reconciler<PreflightInputs, object>({
   identity: [],
-  ignored: [...inputs, "serving", "owner"] as never,
+  ignored: [...inputs, "serving", "dataFiles", "owner"] as never,
   async problems(known, context) {
-    if (inputs.some((name) => !(name in known))) return {};
-    const findings = await look(known as PreflightInputs, context);
+    // The uploads look too, but in an up without preview only when their workspace stands.
+    const data = await Promise.all((known.dataFiles ?? []).map(dataProblems));
+    const complete = !inputs.some((name) => !(name in known));
+    const findings = complete ? await look(known as PreflightInputs, context) : nothing;
     findings.warnings.forEach((line) => {
       context.log(`warning: ${line}`);
     });
-    return findings.problems.length > 0 ? { "": findings.problems.join("\n    ") } : {};
+    const problems = [...data.flat(), ...findings.problems];
+    return problems.length > 0 ? { "": problems.join("\n    ") } : {};
   },
   apply: async ({ subscriptionId }) =>
     Promise.resolve({ id: `/subscriptions/${subscriptionId}#preflight` }),
@@ -29,6 +35,6 @@ export const preflight = reconciler<PreflightInputs, object>({
 
 async function look(settings: PreflightInputs, context: Context): Promise<Findings> {
   settings.notes.forEach(context.log);
-  if (!settings.enabled) return { problems: [], warnings: [] };
+  if (!settings.enabled) return nothing;
   return gather(await context.azure(), settings);
 }

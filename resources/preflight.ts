@@ -8,7 +8,7 @@ export interface ComputeNeed {
 }
 
 export interface PreflightArgs extends CommonArgs {
-  /** False: only the notes are printed. */
+  /** False: only the data files are looked at and the notes printed. */
   readonly enabled: boolean;
   readonly subscriptionId: string;
   readonly location: string;
@@ -25,6 +25,8 @@ export interface PreflightArgs extends CommonArgs {
   readonly serving: (ComputeNeed & { readonly rollout: "blueGreen" | "inPlace" }) | null;
   /** Lines that the settings found worth saying, for example what replaces a retired size. */
   readonly notes: readonly string[];
+  /** Local JSON Lines files that have to be there and good, before anything is created. */
+  readonly dataFiles: readonly string[];
 }
 
 /** Looks before anything is created or paid for; all problems at once. It creates nothing. */

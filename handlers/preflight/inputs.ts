@@ -17,4 +17,6 @@ export interface PreflightInputs {
   readonly training: ComputeNeed;
   readonly serving: (ComputeNeed & { readonly rollout: "blueGreen" | "inPlace" }) | null;
   readonly notes: readonly string[];
+  /** Absent in states before this input. */
+  readonly dataFiles?: readonly string[];
 }
