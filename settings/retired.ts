@@ -104,7 +104,10 @@ function resolveSize(asked: {
 }): Verdict<string> {
   const { path, name, supported, date, policy, model } = asked;
   const gone = retirement(vmSizeRetirements, name, date);
-  const unfit = model !== undefined && supported !== undefined && !includes(supported, name);
+  // A name that nobody knows is asked from Azure, which refuses it: it may be a slip.
+  const known = findVmSize(name) !== undefined;
+  const unfit =
+    model !== undefined && known && supported !== undefined && !includes(supported, name);
   if (!gone && !unfit) return { value: name, notes: [], problems: [] };
   const best = smallest(supported ?? [], date) ?? gone?.successor ?? name;
   const per = aboutPrice(best, path === "cluster.vmSize" ? "node" : "instance");

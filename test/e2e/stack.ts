@@ -45,6 +45,14 @@ export interface Fault {
   readonly do: unknown;
 }
 
+/** A resource as `GET /admin/resources` lists it. */
+export interface Listed {
+  readonly id: string;
+  readonly type: string;
+  readonly state: unknown;
+  readonly deleted?: true;
+}
+
 export type Request = LoggedRequest & { readonly n: number };
 
 /** A stack on a local Azure of its own, which runs. */
@@ -171,9 +179,11 @@ export class TestStack {
     return Number((await this.client.admin("GET", "/admin/requests?since=999999999")).body.next);
   }
 
-  /** Everything on the server, the recycle bins included. */
-  async resources(): Promise<{ id: string; type: string; state: unknown; deleted?: true }[]> {
-    return (await this.client.admin("GET", "/admin/resources")).body.resources as [];
+  /** Everything on the server, the recycle bins included, but the login's own role. */
+  async resources(): Promise<Listed[]> {
+    const { body } = await this.client.admin("GET", "/admin/resources");
+    const ownRole = /^\/subscriptions\/[^/]+\/providers\/Microsoft\.Authorization\//i;
+    return (body.resources as Listed[]).filter(({ id }) => !ownRole.test(id));
   }
 
   async fault(fault: Fault): Promise<void> {
