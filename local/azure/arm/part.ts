@@ -1,4 +1,5 @@
 import type { Part } from "../http/route";
+import { headRoutes } from "./head-route";
 import { operationRoutes } from "./operation-routes";
 import { providerRoutes } from "./providers";
 import { registerResourceGroups, resourceGroupRoutes } from "./resource-groups";
@@ -30,6 +31,7 @@ export const armPart: Part = {
     ...providerRoutes,
     ...operationRoutes,
     ...resourceGroupRoutes,
+    ...headRoutes,
     ...types.flatMap(resourceRoutes),
     ...storageAccountRoutes,
     ...containerRoutes,

@@ -33,10 +33,21 @@ export class RequestCall implements Call {
   }
 
   async text(): Promise<string> {
-    if (Number(this.headers.get("content-length") ?? 0) > bodyLimit) throw tooLarge();
-    this.read ??= await this.request.text();
-    if (Buffer.byteLength(this.read) > bodyLimit) throw tooLarge();
+    this.read ??= await this.#readBody();
     return this.read;
+  }
+
+  async #readBody(): Promise<string> {
+    const parts: Uint8Array[] = [];
+    let size = 0;
+    // To the end also when it is too large: a client that still writes would not read the answer.
+    const body: ReadableStream<Uint8Array> | null = this.request.body;
+    for await (const part of body ?? []) {
+      size += part.byteLength;
+      if (size <= bodyLimit) parts.push(part);
+    }
+    if (size > bodyLimit) throw tooLarge();
+    return Buffer.concat(parts).toString("utf8");
   }
 
   async json(): Promise<unknown> {

@@ -29,7 +29,8 @@ function compile(route: Route): Compiled {
   return {
     route,
     names,
-    expression: new RegExp(`^/${pattern.join("/")}$`, "i"),
+    // a slash at the end means nothing, unless the last parameter takes it as part of a blob's name
+    expression: new RegExp(`^/${pattern.join("/")}${route.path.endsWith("+}") ? "" : "/*"}$`, "i"),
     literals: segments.filter((segment) => !segment.includes("{")).length,
   };
 }

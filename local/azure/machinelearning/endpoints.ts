@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Resource } from "../arm/resources";
 import { dropIdentity } from "../arm/managed-identity";
 import type { Cloud } from "../cloud";
+import { AzureError } from "../http/azure-error";
 import { empty, json } from "../http/response";
 import type { Call, Route } from "../http/route";
 import { arm, childId, endpointType, workspaceOf, workspacePath } from "./arm-paths";
@@ -24,7 +25,13 @@ const deleted = "machinelearning/endpoint-deleted";
 /** https://learn.microsoft.com/azure/machine-learning/how-to-manage-quotas: endpoints of a subscription in a region. */
 const endpointLimit = 100;
 
-const patchBody = z.looseObject({ tags: stringMap.nullish() });
+const patchBody = z.looseObject({
+  tags: stringMap.nullish(),
+  identity: z.unknown().optional(),
+  properties: z.unknown().optional(),
+});
+/** Its PATCH took traffic too; those of later versions take tags and identity only. */
+const versionWithWidePatch = "2022-02-01-preview";
 
 /** The endpoint that a path names; 404 when there is none. */
 export function endpointOf(call: Call, cloud: Cloud): Resource {
@@ -78,7 +85,14 @@ function checkCount(endpoint: Resource, cloud: Cloud): void {
 
 async function patch(call: Call, cloud: Cloud): Promise<Response> {
   const endpoint = endpointOf(call, cloud);
-  const { tags } = await readBody(call, patchBody);
+  const { tags, identity, properties } = await readBody(call, patchBody);
+  const isWide = call.query.get("api-version") === versionWithWidePatch;
+  if (identity !== undefined || (isWide && properties !== undefined))
+    throw new AzureError(
+      501,
+      "NotImplemented",
+      "Local Azure emulates PATCH of an endpoint's tags only; PUT changes its traffic.",
+    );
   const changed = tags ? { ...endpoint, tags } : endpoint;
   cloud.resources.put(changed);
   return json(200, changed);
