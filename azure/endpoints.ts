@@ -5,6 +5,7 @@ import { bodyOf, isSameTraffic, withoutZeros } from "./endpoint-resource";
 import type { Deployment, Endpoint, EndpointBody } from "./endpoint-resource";
 import type { Wait } from "./operation";
 import { poll } from "./poll";
+import { redact } from "./redact";
 
 /** The last lines of both containers of a deployment; empty when one never started. */
 export interface DeploymentLogs {
@@ -152,7 +153,7 @@ async function logsOf(arm: Arm, id: string, body: object): Promise<string> {
         retry: "safe",
       },
     );
-    return content ?? "";
+    return redact(content ?? "");
   } catch (error) {
     // Logs explain another error: they must not take its place.
     return `(no log: ${error instanceof Error ? error.message : String(error)})`;

@@ -36,7 +36,9 @@ export async function repeat(options: Repeating): Promise<PipelineResponse> {
       if (pause === undefined) return result.response;
       await rest(pause, String(status));
     } else {
-      const pause = isRepeatable ? pauses.next(undefined) : undefined;
+      // A host that never answered is more likely misspelt or unreachable than busy.
+      const isHopeless = !options.isKnownHost && tries >= rules.firstContactTries;
+      const pause = isRepeatable && !isHopeless ? pauses.next(undefined) : undefined;
       if (pause === undefined)
         throw new UnreachableError(request, result.code, tries, result.error);
       await rest(pause, result.code);

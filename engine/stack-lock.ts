@@ -50,7 +50,17 @@ function command(pid: number): string | undefined {
     const args = ["-ww", "-o", "args=", "-p", String(pid)];
     return execFileSync("ps", args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
   } catch {
-    return undefined; // ps fails for a process that is gone
+    // ps fails for a process that is gone, and where there is no ps: then a process that lives counts as the run.
+    return isAlive(pid) ? "pulumi" : undefined;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
 

@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import { contentHash } from "../dataset/content-hash";
 import { dataProblems, isFile } from "./data-problems";
 import { reconciler } from "./reconciler";
+import { whenAllowed } from "./when-allowed";
 
 interface Inputs {
   readonly workspaceId: string;
@@ -39,12 +40,17 @@ export const dataUpload = reconciler<Inputs, Outputs>({
     return (await blob.isComplete()) ? [] : [`${uri} is gone: the file will be uploaded again`];
   },
 
-  async apply({ workspaceId, datastore, path, hash }, { azure, log }) {
+  async apply({ workspaceId, datastore, path, hash }, context) {
+    const { log } = context;
+    const azure = await context.azure();
     const blobPath = `LocalUpload/${hash}/${basename(path)}`;
-    const blob = await (await azure()).datastores.blobTarget(workspaceId, datastore, blobPath);
+    const blob = await azure.datastores.blobTarget(workspaceId, datastore, blobPath);
     const { size } = statSync(path);
-    if (await blob.isComplete()) log(`${basename(path)} is there already: no byte is sent`);
-    else await blob.upload(path, { onProgress: percentLog(size, log) });
+    // Without account keys the caller's own role was granted a moment ago.
+    await whenAllowed(azure, context, async () => {
+      if (await blob.isComplete()) log(`${basename(path)} is there already: no byte is sent`);
+      else await blob.upload(path, { onProgress: percentLog(size, log) });
+    });
     return { id: blob.uri, uri: blob.uri, blobPath, size };
   },
 

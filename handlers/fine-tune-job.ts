@@ -1,9 +1,10 @@
 import type { Azure } from "../azure/client";
 import type { Job } from "../azure/jobs";
 import type { Context } from "./context";
-import { isOwn, ownerTags } from "./owner-tags";
+import { ownerTags } from "./owner-tags";
 import type { Common } from "./common-inputs";
 import { reconciler } from "./reconciler";
+import { endJobs } from "./training/end-jobs";
 import { jobHash, jobName } from "./training/job-name";
 import { prepareJob, type JobPlan, type JobSettings } from "./training/plan";
 
@@ -48,7 +49,7 @@ export const fineTuneJob = reconciler<Inputs, Outputs>({
     });
     const { attempt, job } = await firstUsable(azure, inputs, hash);
     const name = jobName(hash, attempt);
-    await cancelOthers(azure, inputs.workspaceId, name, context);
+    await endJobs(azure, inputs.workspaceId, name, context);
     const submitted = job ?? (await submit(azure, inputs, name, plan, context));
     if (job)
       context.log(`job '${name}' is there already (${job.status}): it is not submitted again`);
@@ -69,12 +70,12 @@ export const fineTuneJob = reconciler<Inputs, Outputs>({
   },
 
   async remove({ workspaceId }, context) {
-    await cancelOthers(await context.azure(), workspaceId, undefined, context);
+    await endJobs(await context.azure(), workspaceId, undefined, context);
   },
 });
 
 function isLost({ status }: Job): boolean {
-  return status === "Failed" || status === "Canceled";
+  return status === "Failed" || status === "Canceled" || status === "CancelRequested";
 }
 
 /** The first attempt that is absent or neither failed nor canceled. */
@@ -99,18 +100,4 @@ async function submit(
   { owner }: Context,
 ) {
   return azure.jobs.put(inputs.workspaceId, name, plan.body(ownerTags(owner)));
-}
-
-/** Cancels this stack's unfinished jobs but the one that is wanted, so that none is paid for in vain. */
-async function cancelOthers(
-  azure: Azure,
-  workspaceId: string,
-  wanted: string | undefined,
-  context: Context,
-) {
-  for (const job of await azure.jobs.list(workspaceId)) {
-    if (job.name === wanted || job.finished || !isOwn(job.tags, context)) continue;
-    context.log(`job '${job.name}' is not wanted any more: it is canceled`);
-    await azure.jobs.cancel(workspaceId, job.name);
-  }
 }

@@ -3,6 +3,7 @@ import type { Azure } from "../azure/client";
 import { isAzureError } from "../azure/errors";
 import type { Context } from "./context";
 import { isOfStack } from "./owner-tags";
+import { endJobs } from "./training/end-jobs";
 import { reconciler } from "./reconciler";
 
 type Target = "workspace" | "compute" | "keyVault" | "logAnalytics";
@@ -57,9 +58,9 @@ const removals: Record<Target, (removal: Removal) => Promise<void>> = {
   },
 
   async compute({ targetId, azure, context }) {
-    const workspaceId = targetId.replace(/\/computes\/[^/]+$/i, "");
-    if (await azure.arm.find(targetId, apiVersions.machineLearning))
-      await refuseWhileTraining(workspaceId, azure, context);
+    if (await azure.arm.find(targetId, apiVersions.machineLearning)) {
+      await endJobs(azure, targetId.replace(/\/computes\/[^/]+$/i, ""), undefined, context);
+    }
     await azure.arm.delete(targetId, apiVersions.machineLearning, {
       query: { underlyingResourceAction: "Delete" },
     });
@@ -69,7 +70,7 @@ const removals: Record<Target, (removal: Removal) => Promise<void>> = {
     await azure.arm.delete(targetId, apiVersions.operationalInsights, { query: { force: "true" } });
   },
 
-  async keyVault({ targetId, location, azure }) {
+  async keyVault({ targetId, location, azure, context }) {
     if (await azure.arm.find(targetId, apiVersions.keyVault)) {
       throw new Error(
         `'${targetId}' is not deleted yet, so it cannot be purged; delete it first, then run destroy again`,
@@ -77,10 +78,25 @@ const removals: Record<Target, (removal: Removal) => Promise<void>> = {
     }
     const { subscription, name } = parts(targetId);
     const deleted = `/subscriptions/${subscription}/providers/Microsoft.KeyVault/locations/${location}/deletedVaults/${name}`;
-    if (!(await azure.arm.find(deleted, apiVersions.keyVault))) return;
+    const vault = await azure.arm.find<DeletedVault>(deleted, apiVersions.keyVault);
+    if (!vault) return;
+    if (vault.properties?.purgeProtectionEnabled === true) {
+      const date = vault.properties.scheduledPurgeDate ?? "a later day";
+      context.log(
+        `key vault '${name}' is protected against purging: Azure deletes it on ${date}, its name is blocked until then`,
+      );
+      return;
+    }
     await azure.arm.post(`${deleted}/purge`, apiVersions.keyVault, undefined, { retry: "safe" });
   },
 };
+
+interface DeletedVault {
+  readonly properties?: {
+    readonly purgeProtectionEnabled?: boolean;
+    readonly scheduledPurgeDate?: string;
+  };
+}
 
 interface Tagged {
   readonly id: string;
@@ -102,15 +118,6 @@ async function refuseWhileInUse(
   if (own.length === 0) return;
   throw new Error(
     `'${id}' still holds ${own.map((child) => `'${child.id}'`).join(", ")} of this stack; delete these first: run destroy again`,
-  );
-}
-
-async function refuseWhileTraining(workspaceId: string, azure: Azure, context: Context) {
-  const jobs = await azure.jobs.list(workspaceId);
-  const running = jobs.filter((job) => !job.finished && isOfStack(job.tags, context));
-  if (running.length === 0) return;
-  throw new Error(
-    `the cluster still runs ${running.map(({ name }) => `job '${name}'`).join(", ")} of this stack; run destroy again, which cancels it first`,
   );
 }
 

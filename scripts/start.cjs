@@ -11,6 +11,8 @@ const { setTimeout: pause } = require("node:timers/promises");
 
 const root = path.resolve(__dirname, "..");
 const oldestNode = 22;
+/** Of each major, the first release with what the libraries and tests use; other majors below 25 are left out. */
+const firstMinor = { 22: 19, 24: 5 };
 const preferredNode = "24";
 
 const commands = {
@@ -79,8 +81,9 @@ function usage() {
 /** Path of a Node that can run us: this one, or one from npm (kept in npm's own cache). */
 async function findNode() {
   const wanted = process.env.RUN_WITH_NODE || undefined;
-  const major = process.versions.node.split(".")[0];
-  const suits = wanted === undefined ? Number(major) >= oldestNode : wanted === major;
+  const [major, minor] = process.versions.node.split(".");
+  const isRecent = Number(major) > 24 || Number(minor) >= (firstMinor[major] ?? Infinity);
+  const suits = wanted === undefined ? isRecent : wanted === major && isRecent;
   if (suits) return process.execPath;
   if (wanted !== undefined && !/^\d+$/.test(wanted)) {
     throw new Error(`RUN_WITH_NODE is '${wanted}'; it has to be a number such as ${preferredNode}`);
@@ -106,7 +109,7 @@ async function install(node, env) {
   try {
     if (isInstalled()) return;
     say("Installing packages (npm ci), about a minute");
-    const done = await npm(node, env, ["ci", "--no-progress"]);
+    const done = await npm(node, env, ["ci", "--include=dev", "--no-progress"]);
     if (done.code !== 0) throw new Error(`npm ci failed:\n${done.output.trim()}`);
     fs.writeFileSync(marker, lockHash());
     say("Packages are installed");

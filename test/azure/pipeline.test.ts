@@ -51,7 +51,7 @@ describe("pipeline", () => {
     const error = await failure(azure.http().send({ method: "GET", url, scope }));
     expect(error).to.be.instanceOf(UnreachableError);
     expect(error.message).to.match(
-      /^no answer from 'arm.test' \(ECONNREFUSED\) after 10 tries to GET/,
+      /^no answer from 'arm.test' \(ECONNREFUSED\) after 5 tries to GET/,
     );
   });
 
