@@ -1,5 +1,6 @@
 import type { Arm } from "../azure/arm";
 import type { Clock } from "../azure/clock";
+import type { Jobs } from "../azure/jobs";
 import { poll } from "../azure/poll";
 import type { ArmObject } from "./arm-ids";
 
@@ -13,11 +14,15 @@ export interface AzureView {
   /** Asks what there is, and waits while Azure still works on it. Throws when Azure does not answer that. */
   readonly look: (object: ArmObject) => Promise<Found>;
   /** The tags of an object; none where it has none. */
-  readonly tags: (object: ArmObject) => Promise<Readonly<Record<string, string>>>;
+  readonly tags: (object: ArmObject) => Promise<Tags>;
+  /** The tags of each job of a workspace that has not ended. */
+  readonly runningJobs: (workspaceId: string) => Promise<readonly Tags[]>;
 }
 
+type Tags = Readonly<Record<string, string>>;
+
 interface Body {
-  readonly tags?: Readonly<Record<string, string>>;
+  readonly tags?: Tags;
   readonly properties?: { readonly provisioningState?: unknown };
 }
 
@@ -25,13 +30,19 @@ const waitSeconds = { intervalSeconds: 2, deadlineSeconds: 3600 };
 
 /** Looks by ARM: azure-native's creates go on in Azure after the process that began them is gone. */
 export function azureView(
-  azure: { readonly subscriptionId: string; readonly arm: Pick<Arm, "find"> },
+  azure: {
+    readonly subscriptionId: string;
+    readonly arm: Pick<Arm, "find">;
+    readonly jobs: Pick<Jobs, "list">;
+  },
   log: (line: string) => void,
   clock?: Clock,
 ): AzureView {
   return {
     subscriptionId: azure.subscriptionId,
     tags: async ({ id, apiVersion }) => (await azure.arm.find<Body>(id, apiVersion))?.tags ?? {},
+    runningJobs: async (workspaceId) =>
+      (await azure.jobs.list(workspaceId)).filter((job) => !job.finished).map(({ tags }) => tags),
     look: async ({ id, apiVersion }) => {
       const last = await poll<Body | undefined>({
         what: id.split("/").slice(-2).join("/"),

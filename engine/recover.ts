@@ -1,6 +1,7 @@
 import { predictObject, type ArmObject } from "./arm-ids";
 import type { AzureView, Found } from "./azure-view";
 import { type ExportedStack, pendingCreates, settle, type StateResource } from "./deployment";
+import { findGuards } from "./guards";
 import { findOrphans, isNativeCreate, type PlannedStep } from "./orphans";
 import type { RunResult } from "./run";
 import { backendFolder, isHeld, readLocks, removeLock, type StackLock } from "./stack-lock";
@@ -27,9 +28,9 @@ export interface Recovered {
 
 /**
  * Mends a stack whose run was killed: removes the locks of dead processes, and for each create that was cut off asks Azure
- * whether the object is there: then it goes into the state, else its operation goes. Then
- * the same for what a preview would create though it is there. An adopted object keeps the inputs that
- * it was created with: a refresh fills its outputs but would also take Azure's defaults for changes. Waits while Azure still
+ * whether the object is there: then it goes into the state, else its operation goes. Then the same for what a preview
+ * would create though it is there. An adopted object keeps the inputs that it was created with: a refresh fills its outputs
+ * but would also take Azure's defaults for changes. Last it makes what a `destroy` of that needs. Waits while Azure still
  * works on what was cut off.
  * @throws Error when a run on the stack still goes on, or the CLI refuses a step
  */
@@ -39,8 +40,9 @@ export async function recover(options: RecoverOptions): Promise<Recovered> {
   const operations = stack.deployment.pending_operations ?? [];
   const ended =
     operations.length === 0 ? { adopted: [], dropped: [] } : await endOperations(options, stack);
-  const orphans = await adoptOrphans(options);
-  return { adopted: [...ended.adopted, ...orphans], dropped: ended.dropped, locks };
+  const { adopted, steps } = await adoptOrphans(options);
+  const guards = await makeGuards(options, steps);
+  return { adopted: [...ended.adopted, ...adopted, ...guards], dropped: ended.dropped, locks };
 }
 
 async function endOperations(
@@ -73,16 +75,19 @@ async function endOperations(
 const orphanPasses = 4;
 
 /** Takes objects into the state that the program is about to create though they are there already and ours. */
-async function adoptOrphans(options: RecoverOptions): Promise<string[]> {
+async function adoptOrphans(
+  options: RecoverOptions,
+): Promise<{ adopted: string[]; steps: readonly PlannedStep[] }> {
   const adopted: string[] = [];
+  let steps: readonly PlannedStep[] = [];
   for (let pass = 0; pass < orphanPasses; pass += 1) {
     const planned = await options.pulumi(["preview", "--json", "--non-interactive"]);
-    if (planned.code !== 0) return adopted; // `up` will say why, and better
-    const { steps = [] } = JSON.parse(planned.stdout) as { steps?: PlannedStep[] };
-    if (!steps.some(isNativeCreate)) return adopted;
+    if (planned.code !== 0) return { adopted, steps: [] }; // `up` will say why, and better
+    steps = (JSON.parse(planned.stdout) as { steps?: PlannedStep[] }).steps ?? [];
+    if (!steps.some(isNativeCreate)) break;
     const stack = await exportStack(options);
     const orphans = await findOrphans(steps, stack, await options.connect());
-    if (orphans.length === 0) return adopted;
+    if (orphans.length === 0) break;
     const found = orphans.map(({ resource, object, is }) => {
       options.log(`${nameOf(resource)}: is there already and ours; added to the state`);
       return { ...resource, id: object.id, outputs: {}, taint: is === "failed" };
@@ -91,7 +96,22 @@ async function adoptOrphans(options: RecoverOptions): Promise<string[]> {
     await readBack(options, found);
     adopted.push(...found.map(({ urn }) => urn));
   }
-  return adopted;
+  return { adopted, steps };
+}
+
+/** The program makes them, and nothing else of what is planned. */
+async function makeGuards(
+  options: RecoverOptions,
+  steps: readonly PlannedStep[],
+): Promise<string[]> {
+  if (!steps.some(({ op }) => op === "create")) return [];
+  const guards = await findGuards(steps, await exportStack(options), options.connect);
+  if (guards.length === 0) return [];
+  const targets = guards.flatMap(({ urn }) => ["--target", urn]);
+  await succeed(options.pulumi, ["up", "--yes", "--skip-preview", "--non-interactive", ...targets]);
+  for (const guard of guards)
+    options.log(`${nameOf(guard)}: added, so that destroy misses nothing`);
+  return guards.map(({ urn }) => urn);
 }
 
 /** Locks of runs that are gone; a lock of a run that goes on is an error. */

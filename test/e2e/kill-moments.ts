@@ -11,6 +11,8 @@ export interface Moment {
   readonly title: string;
   /** These are held back, all at once, before Azure sees them: what came before them is done. */
   readonly held?: readonly RequestPattern[];
+  /** Seconds for which they are held; then Azure works on them, whether the run is still there or not. @default 20 */
+  readonly heldSeconds?: number;
   /** All these have been accepted; Azure still works on them, at the speed of `clock`. */
   readonly accepted?: readonly RequestPattern[];
   /** Local Azure's clock from the start of the run on. @default everything at once */

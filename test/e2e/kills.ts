@@ -14,6 +14,9 @@ const commands: Readonly<Record<Program, RegExp>> = {
   handlers: /cmd\/dynamic-provider/,
   "stand-in": /local\/provider\/main\.ts/,
 };
+/** Seconds; longer than it takes to see that a request is held, even on a loaded machine. */
+const held = 20;
+
 /** A run that has reached its moment. */
 export interface RunInTheMiddle {
   /** The command itself. */
@@ -23,9 +26,6 @@ export interface RunInTheMiddle {
   /** What it has printed up to now. */
   readonly output: () => string;
 }
-
-/** Longer than it takes to see that a request is held, even on a loaded machine. */
-const heldSeconds = 20;
 
 /** Starts `npm run local -- …`, kills at the moment, and checks that every process of the run ends. */
 export async function killAt(
@@ -49,7 +49,12 @@ export async function interruptAt(
 ): Promise<Ended> {
   await stack.client.admin("POST", "/admin/clock", moment.clock ?? atOnce);
   for (const { method, path, skip = 0 } of moment.held ?? []) {
-    await stack.fault({ method, path: `${path}$`, skip, do: { delaySeconds: heldSeconds } });
+    await stack.fault({
+      method,
+      path: `${path}$`,
+      skip,
+      do: { delaySeconds: moment.heldSeconds ?? held },
+    });
   }
   const since = await stack.mark();
   const [script, ended] = startLocal(stack.files.root, command);
@@ -97,12 +102,12 @@ export async function untilAsked(condition: () => Promise<boolean>, what: string
 
 async function isReached(
   stack: TestStack,
-  { held = [], accepted = [] }: Moment,
+  { held: requestsHeld = [], accepted = [] }: Moment,
   since: number,
 ): Promise<boolean> {
   const { body } = await stack.client.admin("GET", "/admin/faults");
   const hits = (body.faults as { hits: number }[]).filter((fault) => fault.hits > 0);
-  if (hits.length < held.length) return false;
+  if (hits.length < requestsHeld.length) return false;
   const requests = await stack.requests(since);
   return accepted.every(({ method, path }) => {
     const pattern = new RegExp(`${path}$`, "i");

@@ -17,7 +17,7 @@ function look(states: readonly (string | undefined | null)[]) {
     now += seconds * 1000;
     return Promise.resolve();
   };
-  const azure = { subscriptionId: "sub", arm: { find } };
+  const azure = { subscriptionId: "sub", arm: { find }, jobs: { list: () => Promise.resolve([]) } };
   const view = azureView(azure, (line) => lines.push(line), { now: () => now, sleep });
   return { found: view.look(object), lines, left };
 }

@@ -34,6 +34,7 @@ async function find(
     subscriptionId: "sub",
     look: () => Promise.resolve(is),
     tags: () => Promise.resolve(tags),
+    runningJobs: () => Promise.resolve([]),
   });
   return orphans.map(({ object, resource }) => ({ id: object.id, inputs: resource.inputs }));
 }

@@ -72,7 +72,8 @@ async function mend(fake: ReturnType<typeof fakePulumi>, is: Found) {
         return Promise.resolve(is);
       };
       const tags = () => Promise.resolve(vaultTags);
-      return Promise.resolve({ subscriptionId: "sub", look, tags });
+      const runningJobs = () => Promise.resolve([]);
+      return Promise.resolve({ subscriptionId: "sub", look, tags, runningJobs });
     },
     project: "p",
     stack: "local",
@@ -151,6 +152,20 @@ describe("recover", () => {
     ]);
     expect(lines).to.deep.equal([
       "vault (azure-native:keyvault:Vault): is there already and ours; added to the state",
+    ]);
+  });
+
+  it("has the program make the purge of what it has found, and nothing else", async () => {
+    const purge = {
+      urn: "urn:pulumi:local::p::pulumi-nodejs:dynamic/azure-finetune:Purge::vault-purge",
+      type: "pulumi-nodejs:dynamic/azure-finetune:Purge",
+      inputs: { targetId: vaultId },
+    };
+    const fake = fakePulumi(twice, undefined, [{ op: "create", newState: purge }]);
+    const { result } = await mend(fake, "made");
+    expect(result.adopted).to.deep.equal([vault.urn, purge.urn]);
+    expect(fake.calls.filter((call) => call.startsWith("up"))).to.deep.equal([
+      `up --yes --skip-preview --non-interactive --target ${purge.urn}`,
     ]);
   });
 
