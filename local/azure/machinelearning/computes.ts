@@ -10,7 +10,7 @@ import { MachineLearningError, conflict } from "./errors";
 import { nodesOf } from "./node-records";
 import { dropCluster, settleCluster } from "./nodes";
 import { listAnswer } from "./paging";
-import { readBody, record, text } from "./read-body";
+import { readBody, record, text, without } from "./read-body";
 
 const made = "machinelearning/compute-made";
 const deleted = "machinelearning/compute-deleted";
@@ -78,16 +78,25 @@ async function patch(call: Call, cloud: Cloud): Promise<Response> {
   const { properties } = await readBody(call, scaleBody);
   const scaleSettings = properties.properties?.scaleSettings ?? properties.scaleSettings;
   const inner = record(compute.properties.properties);
-  const changed: Resource = {
-    ...compute,
+  const asked = computeBody.parse({
+    ...without(compute, "identity"),
     properties: {
       ...compute.properties,
-      modifiedOn: cloud.clock.iso(),
       properties: {
         ...inner,
         scaleSettings: { ...record(inner.scaleSettings), ...scaleSettings },
       },
     },
+  });
+  const shaped = shapeCompute(
+    compute.id,
+    asked,
+    { workspace: workspaceOf(call, cloud), before: compute },
+    cloud,
+  );
+  const changed = {
+    ...compute,
+    properties: { ...shaped.properties, provisioningState: compute.properties.provisioningState },
   };
   cloud.resources.put(changed);
   settleCluster(changed, cloud);
