@@ -23,7 +23,7 @@ export class StackPreflight extends pulumi.ComponentResource {
         storageAccountName: names.storageAccount,
         keyVaultName: names.keyVault,
         registryName: names.containerRegistry,
-        training: { vmSize: cluster.vmSize, count: cluster.maxNodes },
+        training: trainingNeed(cluster),
         serving: serving.enabled
           ? { vmSize: serving.instanceType, count: serving.instanceCount, rollout: serving.rollout }
           : null,
@@ -35,4 +35,10 @@ export class StackPreflight extends pulumi.ComponentResource {
     );
     this.registerOutputs();
   }
+}
+
+/** Low-priority nodes use another quota than dedicated ones; Azure has no limit by family for it. */
+function trainingNeed({ vmSize, priority, minNodes, maxNodes }: Settings["cluster"]) {
+  const isDedicated = priority === "dedicated";
+  return { vmSize, count: isDedicated ? maxNodes : 0, minCount: isDedicated ? minNodes : 0 };
 }

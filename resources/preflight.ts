@@ -20,7 +20,8 @@ export interface PreflightArgs extends CommonArgs {
   readonly storageAccountName: string;
   readonly keyVaultName: string;
   readonly registryName: string;
-  readonly training: ComputeNeed;
+  /** `minCount` nodes are kept while nothing runs. */
+  readonly training: ComputeNeed & { readonly minCount: number };
   /** Null: nothing is served. */
   readonly serving: (ComputeNeed & { readonly rollout: "blueGreen" | "inPlace" }) | null;
   /** Lines that the settings found worth saying, for example what replaces a retired size. */

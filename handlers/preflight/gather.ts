@@ -105,6 +105,7 @@ function computeFindings(settings: PreflightInputs, { sizes, families, own }: As
   return quotaFindings({
     location,
     training: use(settings.training, sizes, cores),
+    kept: use({ ...settings.training, count: settings.training.minCount ?? 0 }, sizes, cores),
     serving: settings.serving ? use(settings.serving, sizes, reserved) : undefined,
     rollout: settings.serving?.rollout ?? "blueGreen",
     live: own.live.map((one) => use(one, sizes, reserved)),

@@ -14,7 +14,8 @@ export interface PreflightInputs {
   readonly storageAccountName: string;
   readonly keyVaultName: string;
   readonly registryName: string;
-  readonly training: ComputeNeed;
+  /** `minCount` nodes are kept while nothing runs. States of before it existed have none. */
+  readonly training: ComputeNeed & { readonly minCount?: number };
   readonly serving: (ComputeNeed & { readonly rollout: "blueGreen" | "inPlace" }) | null;
   readonly notes: readonly string[];
   /** Absent in states before this input. */

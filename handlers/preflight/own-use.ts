@@ -33,6 +33,17 @@ export async function ownUse(
       vmSize: properties.instanceType ?? "",
       count: sku?.capacity ?? 0,
     })),
-    nodes: nodes ? [{ vmSize: nodes.vmSize ?? "", count: nodes.currentNodeCount ?? 0 }] : [],
+    nodes: nodes ? [{ vmSize: nodes.vmSize ?? "", count: nodeCount(nodes) }] : [],
   };
+}
+
+/** Nodes that are still being started use quota, too. */
+function nodeCount({
+  currentNodeCount = 0,
+  targetNodeCount = 0,
+}: {
+  readonly currentNodeCount?: number;
+  readonly targetNodeCount?: number;
+}): number {
+  return Math.max(currentNodeCount, targetNodeCount);
 }

@@ -21,6 +21,8 @@ export interface FamilyUsage {
 export interface QuotaNeed {
   readonly location: string;
   readonly training: Use;
+  /** Training nodes that are kept while nothing runs. */
+  readonly kept: Use;
   readonly serving: Use | undefined;
   readonly rollout: "blueGreen" | "inPlace";
   /** Deployments that this stack serves from now. */
@@ -92,9 +94,10 @@ function trainingPhase({ training, live }: QuotaNeed, family: string): Phase[] {
   ];
 }
 
-function rolloutPhase({ serving, live, rollout }: QuotaNeed, family: string): Phase[] {
+function rolloutPhase({ serving, kept, live, rollout }: QuotaNeed, family: string): Phase[] {
   if (!serving) return [];
-  const fresh = isFamily(serving, family) ? serving.cores : 0;
+  const idle = isFamily(kept, family) ? kept.cores : 0;
+  const fresh = idle + (isFamily(serving, family) ? serving.cores : 0);
   const now = sum(live, family);
   const what = `serving on ${serving.vmSize} × ${serving.count}`;
   if (rollout === "inPlace") return [{ what, cores: Math.max(fresh, now), alone: fresh }];

@@ -29,6 +29,7 @@ function find(need: Partial<QuotaNeed>) {
   return quotaFindings({
     location: "eastus",
     training: a100(1),
+    kept: a100(0),
     serving: a100(1),
     rollout: "blueGreen",
     live: [],
@@ -88,6 +89,11 @@ describe("quota", () => {
     expect(problems.join()).to.contain(
       "needs 12 cores of 'V100 vCPUs' in 'eastus'; 6 of 6 are free, 6 are missing",
     );
+  });
+
+  it("counts nodes that are kept while nothing runs beside the roll-out", () => {
+    const { problems } = find({ kept: a100(1) });
+    expect(problems.join()).to.contain("needs 48 cores");
   });
 
   it("takes a negative limit as none, and says when a family is not listed", () => {
