@@ -76,6 +76,9 @@ async function settle(
   });
 }
 
+/** Azure says 10 at most; after that the role is missing, and each try bills for a while. */
+const roleSpreadingMinutes = 15;
+
 async function putUntilReady(
   azure: Azure,
   settings: RolloutSettings,
@@ -85,7 +88,9 @@ async function putUntilReady(
   const { endpointId, tags } = settings;
   const { waits, owner, log } = context;
   const { clock } = azure.http;
-  const deadline = clock.now() + waits.operationMinutes * 60_000;
+  const start = clock.now();
+  const patience = (error: unknown) =>
+    isRoleSpreading(error) ? roleSpreadingMinutes : waits.operationMinutes;
   const { location } = await azure.endpoints.get(endpointId);
   const body = deploymentBody(settings, location, { ...tags, ...ownerTags(owner) });
   log(
@@ -99,7 +104,7 @@ async function putUntilReady(
       return;
     } catch (error) {
       const reason = passing(error, hadNodes);
-      if (reason === undefined || clock.now() > deadline)
+      if (reason === undefined || clock.now() > start + patience(error) * 60_000)
         throw await giveUp(azure, settings, name, error, context);
       log(`${reason}; trying again in ${retrySeconds} s`);
       await removeFailed(azure, endpointId, name, context);
