@@ -10,9 +10,9 @@ import { WorkspaceIdentity } from "./components/workspace-identity";
 
 const settings = stackSettings();
 const { names, location, subscriptionId, tags, waits, cleanup } = settings;
-const me = caller();
 
 const preflight = new StackPreflight("preflight", settings);
+const me = caller(preflight.check);
 const group = new resources.ResourceGroup(
   "group",
   { resourceGroupName: names.resourceGroup, location, tags },

@@ -9,11 +9,21 @@ export interface Caller {
   readonly principalType: pulumi.Output<"User" | "ServicePrincipal">;
 }
 
-/** Asks azure-native, so that it is the same login. */
-export function caller(): Caller {
-  const { tenantId, objectId } = authorization.getClientConfigOutput();
-  const { token } = authorization.getClientTokenOutput();
-  return { tenantId, principalId: objectId, principalType: token.apply(principalTypeOf) };
+/**
+ * Asks azure-native, so that it is the same login.
+ * @param askAfter what has told of a bad login already: azure-native's error comes with a stack
+ */
+export function caller(askAfter: pulumi.Resource): Caller {
+  const options = { dependsOn: [askAfter] };
+  const { tenantId, objectId } = authorization.getClientConfigOutput(options);
+  return {
+    tenantId,
+    principalId: objectId,
+    // Only when it is read, in a keyless stack: a debug log shows what an invoke answers.
+    get principalType() {
+      return authorization.getClientTokenOutput({}, options).token.apply(principalTypeOf);
+    },
+  };
 }
 
 /**
