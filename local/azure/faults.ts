@@ -3,7 +3,7 @@ import { Kind, type Store } from "./store";
 
 const failure = z.looseObject({ code: z.string(), message: z.string() });
 const deed = z.union([
-  z.enum(["reset", "expiredToken", "noCapacity"]),
+  z.enum(["reset", "lostAnswer", "expiredToken", "noCapacity"]),
   z.strictObject({
     status: z.int().min(400).max(599),
     code: z.string().optional(),
@@ -62,7 +62,7 @@ function isRegularExpression(text: string): boolean {
 }
 
 function isRequestFault(what: Fault["do"]): what is RequestFault {
-  return what === "reset" || what === "expiredToken"
+  return what === "reset" || what === "lostAnswer" || what === "expiredToken"
     ? true
     : typeof what === "object" && ("status" in what || "delaySeconds" in what);
 }

@@ -44,8 +44,14 @@ export class Pipeline {
         cut();
         return new Response(null, { status: 500 });
       }
-      if (fault !== undefined) await this.#suffer(fault);
+      if (fault !== undefined && fault !== "lostAnswer") await this.#suffer(fault);
       response = await this.#handle(call, path);
+      if (fault === "lostAnswer") {
+        // Done, but the client never learns it.
+        record(response.status);
+        cut();
+        return new Response(null, { status: 500 });
+      }
     } catch (error) {
       response = errorResponse(error);
     }
@@ -54,7 +60,7 @@ export class Pipeline {
     return response;
   }
 
-  async #suffer(fault: Exclude<RequestFault, "reset">): Promise<void> {
+  async #suffer(fault: Exclude<RequestFault, "reset" | "lostAnswer">): Promise<void> {
     if (fault === "expiredToken") throw this.#options.cloud.tokens.expired();
     if ("delaySeconds" in fault) {
       await new Promise((resolve) => setTimeout(resolve, fault.delaySeconds * 1000));
