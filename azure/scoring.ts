@@ -62,10 +62,17 @@ export function createScoring(
       clock,
     );
     for (;;) {
-      const answer = await once(invocation, body, send);
+      const answer = await once(invocation, body, send).catch(whenCut);
+      if (answer instanceof UnreachableError) {
+        const pause = pauses.next(undefined);
+        if (pause === undefined) throw answer;
+        log(`${hostOf(invocation)}: ${answer.code}, again in ${pause.toFixed(1)} s`);
+        await clock.sleep(pause, invocation.signal);
+        continue;
+      }
       if (answer.status >= 200 && answer.status < 300) return answer.body;
-      const isBusy = answer.status === 429 || answer.status === 503;
-      const pause = isBusy ? pauses.next(retryAfter(answer.headers, clock.now())) : undefined;
+      const isPassing = [429, 502, 503].includes(answer.status);
+      const pause = isPassing ? pauses.next(retryAfter(answer.headers, clock.now())) : undefined;
       if (pause === undefined) throw refusal(invocation, answer);
       log(`${hostOf(invocation)}: ${answer.status}, again in ${pause.toFixed(1)} s`);
       await clock.sleep(pause, invocation.signal);
@@ -87,6 +94,12 @@ export function createScoring(
       }
     },
   };
+}
+
+/** A question changes nothing: one whose connection broke is asked again; a model that is too slow is so again. */
+function whenCut(error: unknown): UnreachableError {
+  if (error instanceof UnreachableError && error.code === "ECONNRESET") return error;
+  throw error;
 }
 
 interface Answered {
