@@ -2,9 +2,19 @@ import { expect } from "chai";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { at } from "../local/azure/start";
 import { onLocalAzure } from "./on-local-azure";
 import { makePlace, type Place } from "./place";
-import { created, difference, expectSettled, failing, inputsOf, listening } from "./resource";
+import {
+  created,
+  difference,
+  expectSettled,
+  failing,
+  inputsOf,
+  listening,
+  updated,
+  type Kept,
+} from "./resource";
 import { handler } from "../../handlers/index";
 
 const row = (text: string) =>
@@ -77,6 +87,24 @@ describe("DataUpload on local Azure", function () {
     );
     expect({ changes, replaces }).to.deep.equal({ changes: true, replaces: [] });
   });
+
+  it("uploads again what was deleted by hand, and what was only half uploaded", async () => {
+    const path = file("f.jsonl", [row("seven")]);
+    const kept = await created(inputs(path));
+    const blob = await blobOf(kept);
+    const lines = [`${kept.id} is gone: the file will be uploaded again`];
+    await local().cloud.blobs.put(blob.account, blob.container, blob.path, Buffer.from("ha"));
+    expect((await difference(kept, inputs(path))).lines).to.deep.equal(lines);
+    expect((await handler.read(kept.id, kept.state)).id).to.equal("");
+    await expectSettled(await updated(kept, inputs(path)), inputs(path));
+  });
+
+  async function blobOf({ state }: Kept) {
+    const store = await place.get(`${place.workspaceId}/datastores/workspaceblobstore`);
+    const container = String(at(store, "properties", "containerName"));
+    const account = place.storageId.split("/").at(-1) ?? "";
+    return { account, container, path: String(state.blobPath) };
+  }
 
   it("names bad rows by line, twenty of them, and a missing file", async () => {
     const bad = file("bad.jsonl", [row("ok"), ...Array.from({ length: 22 }, () => "{}")]);

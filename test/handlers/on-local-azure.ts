@@ -33,6 +33,13 @@ export function environmentOf({ connection, url }: LocalAzure): Record<string, s
   };
 }
 
+let frozen = false;
+
+/** Lets time stand still for local Azure while the clients wait, or go on. */
+export function freeze(isFrozen: boolean): void {
+  frozen = isFrozen;
+}
+
 /**
  * Makes the clients' clock jump: a pause of a minute is over at once, for them and for local Azure. Gives back what
  * undoes it.
@@ -44,7 +51,7 @@ function jumpingClock({ cloud }: LocalAzure): () => void {
     now: () => Date.now() + jumped * 1000,
     sleep: async (seconds: number, signal?: AbortSignal) => {
       jumped += seconds;
-      if (seconds > 0) cloud.clock.set({ advanceSeconds: seconds });
+      if (seconds > 0 && !frozen) cloud.clock.set({ advanceSeconds: seconds });
       // Real time for what local Azure is doing meanwhile.
       await pause(3, undefined, signal ? { signal } : {});
     },
