@@ -30,6 +30,16 @@ export interface ExportedStack {
   };
 }
 
+export function isNative({ type }: StateResource): boolean {
+  return type.startsWith("azure-native:");
+}
+
+/** Added to the state by a repair and not read from Azure yet: every resource that azure-native made has outputs. */
+export function isUnread(resource: StateResource): boolean {
+  const { id = "", outputs = {}, delete: gone = false } = resource;
+  return isNative(resource) && id !== "" && !gone && Object.keys(outputs).length === 0;
+}
+
 /** The creates that were cut off, once per URN: each kill leaves an entry of its own. The last one counts. */
 export function pendingCreates(stack: ExportedStack): StateResource[] {
   const creates = (stack.deployment.pending_operations ?? []).filter(

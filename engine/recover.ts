@@ -1,6 +1,13 @@
 import { predictObject, type ArmObject } from "./arm-ids";
 import type { AzureView, Found } from "./azure-view";
-import { type ExportedStack, pendingCreates, settle, type StateResource } from "./deployment";
+import {
+  type ExportedStack,
+  isNative,
+  isUnread,
+  pendingCreates,
+  settle,
+  type StateResource,
+} from "./deployment";
 import { findGuards } from "./guards";
 import { findOrphans, isNativeCreate, type PlannedStep } from "./orphans";
 import type { RunResult } from "./run";
@@ -40,6 +47,8 @@ export async function recover(options: RecoverOptions): Promise<Recovered> {
   const operations = stack.deployment.pending_operations ?? [];
   const ended =
     operations.length === 0 ? { adopted: [], dropped: [] } : await endOperations(options, stack);
+  // A recover that was killed itself may have left some that were not read yet.
+  if (operations.length === 0) await readBack(options, stack);
   const { adopted, steps } = await adoptOrphans(options);
   const guards = await makeGuards(options, steps);
   return { adopted: [...ended.adopted, ...adopted, ...guards], dropped: ended.dropped, locks };
@@ -66,8 +75,7 @@ async function endOperations(
     await settled(resource, options);
     options.log(`${nameOf(resource)}: ${type} was cut off; cleared`);
   }
-  await importStack(options, settle(stack, found));
-  if (found.length > 0) await readBack(options, found);
+  await adopt(options, stack, found);
   return { adopted: found.map(({ urn }) => urn), dropped };
 }
 
@@ -92,8 +100,7 @@ async function adoptOrphans(
       options.log(`${nameOf(resource)}: is there already and ours; added to the state`);
       return { ...resource, id: object.id, outputs: {}, taint: is === "failed" };
     });
-    await importStack(options, settle(stack, found));
-    await readBack(options, found);
+    await adopt(options, stack, found);
     adopted.push(...found.map(({ urn }) => urn));
   }
   return { adopted, steps };
@@ -169,16 +176,25 @@ async function settled(resource: StateResource, { connect }: RecoverOptions): Pr
   if (object !== undefined) await look(object);
 }
 
-function isNative({ type }: StateResource): boolean {
-  return type.startsWith("azure-native:");
+async function adopt(
+  options: RecoverOptions,
+  before: ExportedStack,
+  found: readonly StateResource[],
+): Promise<void> {
+  const stack = settle(before, found);
+  await importStack(options, stack);
+  await readBack(options, stack);
 }
 
-async function readBack(options: RecoverOptions, found: readonly StateResource[]): Promise<void> {
-  const targets = found.flatMap(({ urn }) => ["--target", urn]);
+/** Fills the outputs of what has none; its inputs stay as they are. */
+async function readBack(options: RecoverOptions, { deployment }: ExportedStack): Promise<void> {
+  const unread = (deployment.resources ?? []).filter(isUnread);
+  if (unread.length === 0) return;
+  const targets = unread.flatMap(({ urn }) => ["--target", urn]);
   const flags = ["--yes", "--skip-preview", "--non-interactive"];
   await succeed(options.pulumi, ["refresh", ...flags, ...targets]);
   const own = new Map(
-    found.map(({ urn, inputs = {}, taint = false }) => [
+    unread.map(({ urn, inputs = {}, taint = false }) => [
       urn,
       { inputs, ...(taint ? { taint } : {}) },
     ]),

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ExportedStack } from "./deployment";
+import { type ExportedStack, isUnread } from "./deployment";
 import { isHeld, readLocks } from "./stack-lock";
 
 /** State of a stack in a file backend, without starting the CLI. */
@@ -10,7 +10,7 @@ export type StackHealth =
   | { readonly kind: "running"; readonly pid: number; readonly since: string }
   /** The last run ended with an error: a plugin that was killed may have made something without telling. */
   | { readonly kind: "failed" }
-  /** A run was killed: it left a lock, or operations that were cut off. */
+  /** A run or its repair was killed: it left a lock, or operations that were cut off. */
   | { readonly kind: "broken"; readonly operations: number };
 
 /** Looks at the locks of a stack, then at the operations that its state says were begun. */
@@ -47,7 +47,8 @@ function operationsOf(file: string): number {
     const { checkpoint } = JSON.parse(readFileSync(file, "utf8")) as {
       checkpoint: { latest?: ExportedStack["deployment"] };
     };
-    return checkpoint.latest?.pending_operations?.length ?? 0;
+    const { pending_operations: pending = [], resources = [] } = checkpoint.latest ?? {};
+    return pending.length + resources.filter(isUnread).length;
   } catch {
     return 0; // no such stack yet
   }

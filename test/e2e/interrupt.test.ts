@@ -23,26 +23,28 @@ describe("a run that is asked to end while its job runs", function () {
   ];
   for (const [title, signals, moment] of cases) {
     it(`ends ${title}, with all its processes; the job goes on`, async () => {
-      const { stdout } = await interruptAt(stack(), ["up"], moment, async (run) => {
+      const { code, stdout } = await interruptAt(stack(), ["up"], moment, async (run) => {
         await clock(slow);
         for (const [index, signal] of signals.entries()) {
-          if (index > 0) await until(() => run.output().includes('terminate immediately'));
+          if (index > 0) await until(() => run.output().includes("terminate immediately"));
           process.kill(run.pid, signal);
         }
         await until(() => !run.family.some(isAlive));
       });
+      expect(code).to.not.equal(0);
       expect(stdout).to.include("Ctrl-C twice ends this run, not the job");
       expect(await jobs()).to.have.length(1);
     });
   }
 
   it("waits for the job's end after one Ctrl-C, and keeps the model", async () => {
-    await interruptAt(stack(), ["up"], waiting, async (run) => {
+    const { code } = await interruptAt(stack(), ["up"], waiting, async (run) => {
       process.kill(run.pid, "SIGINT");
-      await until(() => run.output().includes('terminate immediately'));
+      await until(() => run.output().includes("terminate immediately"));
       expect(isAlive(run.pid)).to.equal(true);
       await clock({ speed: 600, advanceSeconds: 86_400 });
     });
+    expect(code).to.not.equal(0);
     expect(stack().names()).to.include("training-model").and.not.include("endpoint-deployment");
     expect(stack().state().pending_operations ?? []).to.deep.equal([]);
   });

@@ -7,12 +7,13 @@ import { descendants, isAlive, until } from "./processes";
 import type { TestStack } from "./stack";
 
 /** Which process of a run is meant. */
-export type Program = "CLI" | "handlers" | "stand-in";
+export type Program = "CLI" | "handlers" | "stand-in" | "recover";
 
 const commands: Readonly<Record<Program, RegExp>> = {
-  CLI: /^\S*\/pulumi (up|destroy)/,
+  CLI: /^\S*\/pulumi (up|destroy|refresh)/,
   handlers: /cmd\/dynamic-provider/,
   "stand-in": /local\/provider\/main\.ts/,
+  recover: /scripts\/recover\.ts/,
 };
 /** Seconds; longer than it takes to see that a request is held, even on a loaded machine. */
 const held = 20;
@@ -34,13 +35,15 @@ export async function killAt(
   victims: readonly Program[],
   moment: Moment,
 ): Promise<Ended> {
-  return interruptAt(stack, command, moment, async ({ family }) => {
+  const result = await interruptAt(stack, command, moment, async ({ family }) => {
     processesOfRun(family, victims).forEach((pid) => process.kill(pid, "SIGKILL"));
     await until(() => !family.some(isAlive));
   });
+  expect(result.code, result.stdout).to.not.equal(0);
+  return result;
 }
 
-/** Starts a command and does something to its processes at the moment; the run has to end with an error. */
+/** Starts a command, does something at the moment, and waits for the command's end. */
 export async function interruptAt(
   stack: TestStack,
   command: readonly string[],
@@ -70,12 +73,10 @@ export async function interruptAt(
     await untilAsked(arrived, moment.title);
     expect(end, `the run ended before ${moment.title}: ${end?.stdout ?? ""}`).to.equal(undefined);
     await act({ pid, family: descendants(pid), output: () => output });
-    const result = await ended;
-    expect(result.code, result.stdout).to.not.equal(0);
-    return result;
+    return await ended;
   } finally {
     [pid, ...descendants(pid)].filter(isAlive).forEach((one) => process.kill(one, "SIGKILL"));
-    await stack.client.admin("DELETE", "/admin/faults");
+    await stack.client.admin("DELETE", "/admin/faults").catch(() => undefined); // it may be killed
   }
 }
 

@@ -155,6 +155,19 @@ describe("recover", () => {
     ]);
   });
 
+  it("reads what a recover that was killed had added and not read yet", async () => {
+    const fake = fakePulumi([]);
+    const unread = { ...vault, id: vaultId, outputs: {} };
+    const done = { ...vault, urn: `${vault.urn}2`, id: `${vaultId}2`, outputs: { name: "kv2" } };
+    const stack = { version: 3, deployment: { resources: [unread, done] } };
+    await fake.pulumi(["stack", "import"], JSON.stringify(stack));
+    await mend(fake, "made");
+    expect(fake.state().resources?.[0]).to.deep.equal({ ...unread, outputs: { name: "kv" } });
+    expect(fake.calls.filter((call) => call.startsWith("refresh"))).to.deep.equal([
+      `refresh --yes --skip-preview --non-interactive --target ${vault.urn}`,
+    ]);
+  });
+
   it("has the program make the purge of what it has found, and nothing else", async () => {
     const purge = {
       urn: "urn:pulumi:local::p::pulumi-nodejs:dynamic/azure-finetune:Purge::vault-purge",

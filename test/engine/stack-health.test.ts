@@ -40,6 +40,15 @@ describe("stackHealth", () => {
     expect(health()).to.deep.equal({ kind: "broken", operations: 0 });
   });
 
+  it("is broken by a resource that a killed repair has added and not read", () => {
+    const added = { urn: "urn:a", type: "azure-native:keyvault:Vault", id: "/vault" };
+    const file = stackFile(backend, "p", "s");
+    write(file, { checkpoint: { latest: { resources: [{ ...added, outputs: { name: "v" } }] } } });
+    expect(health()).to.deep.equal({ kind: "sound" });
+    write(file, { checkpoint: { latest: { resources: [{ ...added, outputs: {} }] } } });
+    expect(health()).to.deep.equal({ kind: "broken", operations: 1 });
+  });
+
   it("has failed when its last run has, not an earlier one", () => {
     const run = (time: string, result: string) => {
       write(join(backend, ".pulumi/history/p/s", `s-${time}.history.json`), { result });
