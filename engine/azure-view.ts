@@ -1,6 +1,7 @@
 import type { Arm } from "../azure/arm";
 import type { Clock } from "../azure/clock";
 import type { Jobs } from "../azure/jobs";
+import { isAzureError } from "../azure/errors";
 import { poll } from "../azure/poll";
 import type { ArmObject } from "./arm-ids";
 
@@ -41,8 +42,15 @@ export function azureView(
   return {
     subscriptionId: azure.subscriptionId,
     tags: async ({ id, apiVersion }) => (await azure.arm.find<Body>(id, apiVersion))?.tags ?? {},
-    runningJobs: async (workspaceId) =>
-      (await azure.jobs.list(workspaceId)).filter((job) => !job.finished).map(({ tags }) => tags),
+    runningJobs: async (workspaceId) => {
+      try {
+        const jobs = await azure.jobs.list(workspaceId);
+        return jobs.filter(({ finished }) => !finished).map(({ tags }) => tags);
+      } catch (error) {
+        if (isAzureError(error, 404)) return []; // a destroy that was cut off has taken the workspace
+        throw error;
+      }
+    },
     look: async ({ id, apiVersion }) => {
       const last = await poll<Body | undefined>({
         what: id.split("/").slice(-2).join("/"),

@@ -115,9 +115,15 @@ async function makeGuards(
   const guards = await findGuards(steps, await exportStack(options), options.connect);
   if (guards.length === 0) return [];
   const targets = guards.flatMap(({ urn }) => ["--target", urn]);
-  await succeed(options.pulumi, ["up", "--yes", "--skip-preview", "--non-interactive", ...targets]);
-  for (const guard of guards)
-    options.log(`${nameOf(guard)}: added, so that destroy misses nothing`);
+  const flags = ["--yes", "--skip-preview", "--non-interactive"];
+  const { code, stdout } = await options.pulumi(["up", ...flags, ...targets]);
+  const names = guards.map(nameOf).join(", ");
+  if (code !== 0) {
+    // No reason to stop: `up` makes them too, and `destroy` deletes what it can.
+    options.log(`${names}: cannot be added; run 'up' before 'destroy'\n${stdout.trim()}`);
+    return [];
+  }
+  options.log(`${names}: added, so that destroy misses nothing`);
   return guards.map(({ urn }) => urn);
 }
 

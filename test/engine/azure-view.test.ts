@@ -1,4 +1,6 @@
 import { expect } from "chai";
+import { AzureError } from "../../azure/errors";
+import type { Jobs } from "../../azure/jobs";
 import { azureView } from "../../engine/azure-view";
 
 const object = { urn: "urn:x", type: "t", id: "/sub/workspaces/ws", apiVersion: "2025-12-01" };
@@ -41,4 +43,20 @@ describe("azureView", () => {
       expect(await look(states).found).to.equal(result);
     });
   }
+
+  const jobsOf = (list: Jobs["list"]) =>
+    azureView(
+      { subscriptionId: "sub", arm: { find: () => Promise.resolve(undefined) }, jobs: { list } },
+      () => undefined,
+    ).runningJobs("/ws");
+  const answer = (status: number) => {
+    const request = { method: "GET", url: "https://host/ws/jobs" };
+    return new AzureError({ status, code: "ResourceNotFound", message: "gone", request });
+  };
+
+  it("knows no running job of a workspace that is gone, and passes on every other error", async () => {
+    expect(await jobsOf(() => Promise.reject(answer(404)))).to.deep.equal([]);
+    const refused = await jobsOf(() => Promise.reject(answer(403))).catch((e: unknown) => e);
+    expect(refused).to.have.property("status", 403);
+  });
 });

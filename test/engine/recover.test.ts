@@ -182,6 +182,14 @@ describe("recover", () => {
     ]);
   });
 
+  it("goes on where the program cannot make the purge, and says so", async () => {
+    const purge = { urn: "urn:x::purge", type: "x:Purge", inputs: { targetId: vaultId } };
+    const fake = fakePulumi(twice, "up", [{ op: "create", newState: purge }]);
+    const { result, lines } = await mend(fake, "made");
+    expect(result.adopted).to.deep.equal([vault.urn]);
+    expect(lines.at(-1)).to.include("purge (x:Purge): cannot be added");
+  });
+
   it("leaves a program alone that cannot be previewed", async () => {
     const { result } = await mend(fakePulumi([], "preview"), "made");
     expect(result.adopted).to.be.empty;
