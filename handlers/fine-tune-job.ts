@@ -1,5 +1,6 @@
 import type { Azure } from "../azure/client";
 import type { Job } from "../azure/jobs";
+import { apiVersions } from "../catalog/api-versions";
 import type { Context } from "./context";
 import { ownerTags } from "./owner-tags";
 import type { Common } from "./common-inputs";
@@ -70,7 +71,10 @@ export const fineTuneJob = reconciler<Inputs, Outputs>({
   },
 
   async remove({ workspaceId }, context) {
-    await endJobs(await context.azure(), workspaceId, undefined, context);
+    const azure = await context.azure();
+    // With the workspace its jobs are gone; Azure refuses to list them then.
+    if (await azure.arm.find(workspaceId, apiVersions.machineLearning))
+      await endJobs(azure, workspaceId, undefined, context);
   },
 });
 

@@ -1,0 +1,125 @@
+import { expect } from "chai";
+import { inOrder } from "./order";
+import { fail, sharedStack, succeed } from "./stack";
+
+describe("destroy", function () {
+  this.timeout(300_000);
+  const stack = sharedStack();
+  const left = async () =>
+    (await stack().resources()).map(({ id, deleted }) =>
+      deleted === true ? `${id} (deleted)` : id,
+    );
+  const bill = async () => {
+    const { body } = await stack().client.admin("GET", "/admin/bill");
+    return body as { total: number; perHour: number };
+  };
+  const nothingIsLeft = async () => {
+    expect(await left()).to.deep.equal([]);
+    expect(stack().state().resources ?? []).to.deep.equal([]);
+  };
+
+  it("deletes deployment and endpoint, cancels the job, deletes cluster, workspace and vault for good", async () => {
+    stack().configure("training.wait", false);
+    stack().configure("training.parameters.learning_rate", 2e-5);
+    await stack().fault({ path: "/computes/", times: 100_000, do: "noCapacity" });
+    await succeed(stack().up());
+    const job = stack().output("jobName");
+    const since = await stack().mark();
+    await succeed(stack().destroy());
+    const writes = await stack().writes(since);
+    inOrder(
+      writes,
+      /^DELETE onlineEndpoints\/[^/]+\/deployments\//,
+      /^DELETE onlineEndpoints\/[^/]+$/,
+      /^DELETE \/.*\/workspaces\/[^/]+$/,
+      /^DELETE .*\/vaults\//,
+      /^POST .*\/deletedVaults\/[^/]+\/purge$/,
+      /^DELETE \/subscriptions\/[^/]+\/resourceGroups\/[^/]+$/,
+    );
+    inOrder(
+      writes,
+      new RegExp(`^POST jobs/${job}/cancel$`),
+      /^DELETE computes\//,
+      /\/workspaces\//,
+    );
+    await nothingIsLeft();
+  });
+
+  it("stops the bill", async () => {
+    const before = await bill();
+    expect(before.perHour).to.equal(0);
+    expect(before.total).to.be.greaterThan(0);
+    await stack().client.admin("POST", "/admin/clock", { advanceSeconds: 30 * 86_400 });
+    expect((await bill()).total).to.equal(before.total);
+  });
+
+  it("does nothing the second time", async () => {
+    const since = await stack().mark();
+    await succeed(stack().destroy());
+    expect(await stack().writes(since)).to.deep.equal([]);
+  });
+
+  it("removes what is left after a failed up, softly when purge was false at that up", async () => {
+    await stack().client.admin("DELETE", "/admin/faults");
+    stack().configure("training", undefined);
+    stack().configure("cleanup.purge", false);
+    await stack().fault({ method: "PUT", path: "/computes/", do: { status: 400, message: "no" } });
+    await fail(stack().up());
+    stack().configure("cleanup.purge", true);
+    const output = await succeed(stack().destroy());
+    expect(output).to.include("left to Azure's soft delete (cleanup.purge was false)");
+    expect((await stack().resources()).every(({ deleted }) => deleted === true)).to.equal(true);
+    expect((await left()).map((id) => id.split("/").at(-2)).sort()).to.deep.equal([
+      ...["vaults", "workspaces", "workspaces"], // Azure ML's and Log Analytics'
+    ]);
+  });
+
+  it("and a name that is kept so stops the next up with what to do", async () => {
+    const since = await stack().mark();
+    const vault = await fail(stack().up());
+    expect(vault).to.match(/the name 'kv-finetune-\w+' of the key vault cannot be had/);
+    expect(vault).to.include("set naming.keyVault or naming.suffix");
+    expect(await stack().writes(since)).to.deep.equal([]);
+
+    const ids = await stack().resources();
+    const deletedVault = ids.find(({ type }) => type.toLowerCase().endsWith("/vaults"))?.id ?? "";
+    const purge = deletedVault.replace(
+      /\/resourceGroups\/.*\/vaults\//i,
+      "/providers/Microsoft.KeyVault/locations/eastus/deletedVaults/",
+    );
+    const version = "api-version=2024-11-01";
+    const purged = await stack().client.fetch(`${purge}/purge?${version}`, { method: "POST" });
+    expect(purged.status, purged.text).to.be.lessThan(300);
+    await stack().client.finish(purged);
+    const workspace = await fail(stack().up());
+    expect(workspace).to.include("Soft-deleted workspace exists. Please purge or recover it");
+    expect(workspace).to.not.match(/\n\s+at /);
+    const id = (await stack().resources()).find((one) =>
+      one.id.includes("Services/workspaces/"),
+    )?.id;
+    const forGood = `${id ?? ""}?api-version=2025-12-01&forceToPurge=true`;
+    const gone = await stack().client.finish(
+      await stack().client.fetch(forGood, { method: "DELETE" }),
+    );
+    expect(gone.status, gone.text).to.be.lessThan(300);
+    await succeed(stack().destroy());
+    await nothingIsLeft();
+  });
+
+  it("ends well when somebody has deleted the whole group, and purges what Azure can without it", async () => {
+    await succeed(stack().up());
+    const group = `${stack()
+      .output("workspaceId")
+      .replace(/\/providers\/.*/, "")}?api-version=2024-03-01`;
+    const removed = await stack().client.finish(
+      await stack().client.fetch(group, { method: "DELETE" }),
+    );
+    expect(removed.status, removed.text).to.be.lessThan(300);
+    await succeed(stack().destroy());
+    expect(stack().state().resources ?? []).to.deep.equal([]);
+    // Azure takes the purge of a workspace only in its resource group; of a vault everywhere.
+    const kept = await stack().resources();
+    expect(kept.map(({ id }) => id.split("/").at(-2))).to.deep.equal(["workspaces", "workspaces"]);
+    expect(kept.every(({ deleted }) => deleted === true)).to.equal(true);
+  });
+});
