@@ -47,12 +47,16 @@ async function timedUp(stack: LocalStack, { root }: { readonly root: string }) {
 async function tasksOf(stack: LocalStack, spans: readonly Span[]): Promise<Task[]> {
   const { stdout } = await stack.pulumi(["stack", "export"], { output: "capture" });
   const { resources = [] } = (JSON.parse(stdout) as ExportedStack).deployment;
-  const after = new Map(resources.map(({ urn, dependencies = [] }) => [urn, dependencies]));
-  return spans.map(({ urn, from, to }) => ({
-    urn,
-    seconds: (to - from) / 1000,
-    after: after.get(urn) ?? [],
-  }));
+  // The stack and components have no ID: they last as long as what is inside them.
+  const made = resources.filter(({ id }) => id !== undefined);
+  const after = new Map(made.map(({ urn, dependencies = [] }) => [urn, dependencies]));
+  return spans
+    .filter(({ urn }) => after.has(urn))
+    .map(({ urn, from, to }) => ({
+      urn,
+      seconds: (to - from) / 1000,
+      after: after.get(urn) ?? [],
+    }));
 }
 
 function makespan(spans: readonly Span[]): number {
