@@ -1,5 +1,5 @@
 import { existsSync, statSync } from "node:fs";
-import { checkFile } from "../dataset/check";
+import { checkFile } from "../dataset/check/check-file";
 
 /** How many bad rows are listed before the count of the rest. */
 const listedRows = 20;

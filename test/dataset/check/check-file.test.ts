@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import fc from "fast-check";
-import { checkFile, type RowProblem } from "../../dataset/check";
-import { readLines } from "../../dataset/lines";
-import { sampleFiles } from "../../dataset/sample-files";
+import { checkFile, type RowProblem } from "../../../dataset/check/check-file";
+import { readLines } from "../../../dataset/lines";
+import { sampleFiles } from "../../../dataset/sample-files";
 
 const good = '{"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b"}]}';
 

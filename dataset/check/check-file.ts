@@ -1,4 +1,4 @@
-import { readLines, type Line } from "./lines";
+import { readLines, type Line } from "../lines";
 
 /** What is wrong with a row. */
 export interface RowProblem {
