@@ -1,5 +1,6 @@
 import { apiVersions } from "../catalog/api-versions";
 import type { Arm } from "./arm";
+import { isSameId, parseResourceId } from "./resource-id";
 
 /** An Azure ML workspace; the parts that are used. */
 export interface Workspace {
@@ -25,6 +26,9 @@ export interface Workspace {
   };
 }
 
+/** Days for which Azure keeps a deleted workspace, and its name (Azure docs, "Recover workspace data while soft deleted"). */
+export const retentionDays = 14;
+
 /** Base URLs of a workspace's data plane, without trailing slash. */
 export interface DataPlane {
   /** `{api}/history/v1.0{workspaceId}` */
@@ -39,6 +43,11 @@ export interface DataPlane {
 export interface Workspaces {
   get(id: string): Promise<Workspace>;
   find(id: string): Promise<Workspace | undefined>;
+  /**
+   * True when the workspace is deleted but not purged: its name is blocked. Azure has no request for it; the subscription's list
+   * still shows what a GET does not find any more (Azure/azure-powershell#28286).
+   */
+  isSoftDeleted(id: string): Promise<boolean>;
   /** Where run history, metrics and MLflow are; asked once per workspace. */
   dataPlane(id: string): Promise<DataPlane>;
 }
@@ -48,6 +57,17 @@ export function createWorkspaces(arm: Arm): Workspaces {
   const workspaces: Workspaces = {
     get: (id) => arm.get<Workspace>(id, apiVersions.machineLearning),
     find: (id) => arm.find<Workspace>(id, apiVersions.machineLearning),
+    async isSoftDeleted(id) {
+      const { subscriptionId, type } = parseResourceId(id);
+      const [there, all] = await Promise.all([
+        workspaces.find(id),
+        arm.list<Workspace>(
+          `/subscriptions/${subscriptionId}/providers/${type}`,
+          apiVersions.machineLearning,
+        ),
+      ]);
+      return there === undefined && all.some((one) => isSameId(one.id, id));
+    },
     dataPlane(id) {
       const key = id.toLowerCase();
       const known = planes.get(key);

@@ -1,4 +1,5 @@
 import type { Azure } from "../../azure/client";
+import { retentionDays } from "../../azure/workspaces";
 import { apiVersions } from "../../catalog/api-versions";
 import type { Registration } from "./registration";
 
@@ -17,20 +18,36 @@ interface GlobalName {
 export interface NamesInput {
   readonly subscriptionId: string;
   readonly resourceGroupName: string;
+  readonly workspaceName: string;
   readonly storageAccountName: string;
   readonly keyVaultName: string;
   readonly registryName: string;
 }
 
-/** Names that must be unique in the whole cloud and belong to somebody else, one line each. */
+/** Names that belong to somebody else in the whole cloud, or to a workspace that is not deleted for good; one line each. */
 export async function takenNames(
   azure: Azure,
   input: NamesInput,
   { has }: Registration,
 ): Promise<string[]> {
   const names = globalNames(input).filter((one) => has(namespaceOf(one)));
-  const checks = await Promise.all(names.map((one) => taken(azure, input, one)));
+  const checks = await Promise.all([
+    ...names.map((one) => taken(azure, input, one)),
+    has("Microsoft.MachineLearningServices") ? softDeleted(azure, input) : [],
+  ]);
   return checks.flat();
+}
+
+/** A workspace's name is unique in its resource group only, but a soft-deleted one keeps it. */
+async function softDeleted(
+  azure: Azure,
+  { subscriptionId, resourceGroupName, workspaceName }: NamesInput,
+): Promise<string[]> {
+  const id = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/${workspaceName}`;
+  if (!(await azure.workspaces.isSoftDeleted(id))) return [];
+  return [
+    `the name '${workspaceName}' of the workspace cannot be had: a workspace of this name in '${resourceGroupName}' is soft-deleted, which blocks the name for ${retentionDays} days; delete it for good (Azure portal, Azure Machine Learning, 'Recently deleted'), or set naming.workspace or naming.suffix`,
+  ];
 }
 
 function globalNames({ storageAccountName, keyVaultName, registryName }: NamesInput): GlobalName[] {

@@ -194,5 +194,8 @@ describe("@azure/arm-machinelearning on local Azure", function () {
     expect((await all(client.quotas.list(location))).length).to.be.above(5);
     await client.workspaces.beginDeleteAndWait(...at);
     expect(await refusal(client.workspaces.get(...at))).to.deep.equal([404, "ResourceNotFound"]);
+    // Deleted, but not for good.
+    expect(names(await all(client.workspaces.listByResourceGroup("rg")))).to.deep.equal([]);
+    expect(names(await all(client.workspaces.listBySubscription()))).to.deep.equal(["ws1"]);
   });
 });

@@ -2,27 +2,41 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { checkout } from "../../engine/cli-cache";
+import { makeWorkspace } from "../clients/workspace";
+import { ws } from "../local/azure/machinelearning/bodies";
 import { sharedStack } from "./stack";
 
 describe("a wrong input", function () {
   this.timeout(300_000);
   const stack = sharedStack("empty");
 
+  /** Everything in the state that something real belongs to. */
+  const made = () =>
+    (stack().state().resources ?? []).flatMap(({ urn, id, type }) =>
+      id === undefined || type.startsWith("pulumi:providers:") ? [] : [urn],
+    );
+
   /** An `up` that has to end by itself with a message and nothing made; what was configured is taken back. */
   const refused = async (
     config: Readonly<Record<string, unknown>>,
     env: Readonly<Record<string, string>> = {},
+    ...command: string[]
   ) => {
+    const before = await stack().resources();
     Object.entries(config).forEach(([path, value]) => {
       stack().configure(path, value);
     });
-    const { code, output } = await stack().pulumi(["up", "--yes", "--skip-preview"], env);
+    const { code, output } = await stack().pulumi(
+      command.length > 0 ? command : ["up", "--yes", "--skip-preview"],
+      env,
+    );
     Object.keys(config).forEach((path) => {
       stack().configure(path, undefined);
     });
     expect(code, output).to.equal(1);
     expect(output, output).to.not.match(/^\s+at .*[:(]/m);
-    expect(await stack().resources(), output).to.deep.equal([]);
+    expect(await stack().resources(), output).to.deep.equal(before);
+    expect(made(), output).to.deep.equal([]);
     return output;
   };
 
@@ -81,6 +95,21 @@ describe("a wrong input", function () {
       /training on Standard_NC24ads_A100_v4 × 1 needs 24 cores of .* in 'eastus'/,
     );
     expect(output).to.match(/0 of 0 are free, 24 are missing\. Ask for them at https:/);
+  });
+
+  it("in the names: one that a soft-deleted workspace keeps", async () => {
+    await makeWorkspace(stack().client, stack().local.connection);
+    for (const path of [
+      `${ws}?api-version=2025-12-01`,
+      "~/resourceGroups/rg?api-version=2024-03-01",
+    ]) {
+      await stack().client.finish(await stack().client.fetch(path, { method: "DELETE" }));
+    }
+    const names = { "naming.resourceGroup": "rg", "naming.workspace": "ws1" };
+    const output = await refused(names);
+    expect(output).to.match(/the name 'ws1' of the workspace cannot be had: .* is soft-deleted/);
+    expect(output).to.include("set naming.workspace or naming.suffix");
+    expect(await refused(names, {}, "preview")).to.include("the name 'ws1' of the workspace");
   });
 
   it("in the login: a wrong secret", async () => {

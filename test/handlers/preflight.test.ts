@@ -173,6 +173,19 @@ describe("Preflight on local Azure", function () {
     expect(problems[0]).to.match(/^the name 'vault-.*' of the key vault cannot be had: /);
   });
 
+  it("finds the name of a workspace taken that is only softly deleted", async () => {
+    const other = await makePlace(local());
+    await other.delete(other.workspaceId);
+    const named = { resourceGroupName: `RG-${other.suffix}`, workspaceName: `ws-${other.suffix}` };
+    expect((await look(inputs(named))).problems).to.deep.equal([
+      `the name 'ws-${other.suffix}' of the workspace cannot be had: a workspace of this name in 'RG-${other.suffix}' is soft-deleted, which blocks the name for 14 days; ` +
+        "delete it for good (Azure portal, Azure Machine Learning, 'Recently deleted'), or set naming.workspace or naming.suffix",
+    ]);
+    await other.delete(other.groupId, apiVersions.resources);
+    expect((await look(inputs(named))).problems).to.have.length(1);
+    expect((await look(inputs())).problems).to.deep.equal([]);
+  });
+
   it("says what is not registered, and looks at the rest", async () => {
     const register = (namespace: string, registered: boolean) =>
       local().admin("POST", "/admin/providers", { namespace, registered });

@@ -14,8 +14,10 @@ import {
   workspaceType,
 } from "./arm-paths";
 import { makeDefaultDatastores } from "./datastores";
+import { deletedWorkspaces, isDeleted } from "./deleted-workspaces";
 import { durations } from "./durations";
 import { MachineLearningError, conflict } from "./errors";
+import { listAnswer } from "./paging";
 import { forgetRuns } from "./run-records";
 import { readBody, text } from "./read-body";
 import { shapeWorkspace, workspaceBody } from "./workspace-body";
@@ -31,9 +33,12 @@ interface Deletion {
 async function put(call: Call, cloud: Cloud): Promise<Response> {
   const id = workspaceId(call, cloud);
   const before = cloud.resources.get(id);
-  if (!before && cloud.resources.softDeleted(id))
-    throw conflict(
-      `Soft-deleted workspace exists. Please purge or recover it. https://aka.ms/wsoftdelete`,
+  // Code and words: Azure/ResourceModules#3596.
+  if (!before && isDeleted(id, cloud))
+    throw new MachineLearningError(
+      400,
+      "BadRequest",
+      "Soft-deleted workspace exists. Please purge or recover it. https://aka.ms/wsoftdelete",
     );
   if (cloud.operations.running(id))
     throw conflict(
@@ -59,7 +64,7 @@ async function patch(call: Call, cloud: Cloud): Promise<Response> {
 function remove(call: Call, cloud: Cloud): Response {
   const id = workspaceId(call, cloud);
   const purge = /^true$/i.test(call.query.get("forceToPurge") ?? "");
-  if (!cloud.resources.get(id) && !(purge && cloud.resources.softDeleted(id))) return empty(204);
+  if (!cloud.resources.get(id) && !(purge && isDeleted(id, cloud))) return empty(204);
   checkNested(id, cloud);
   const payload: Deletion = { id, purge };
   const operation = cloud.operations.begin(deleted, payload, {
@@ -93,8 +98,16 @@ async function finishDeletion({ id, purge }: Deletion, cloud: Cloud): Promise<vo
   if (purge) cloud.resources.purge(id);
 }
 
-function listIn(scope: string, cloud: Cloud): Response {
-  return json(200, { value: cloud.resources.list(workspaceType, scope) });
+function listInGroup(call: Call, cloud: Cloud): Response {
+  const { subscriptionId } = cloud.config;
+  const scope = `/subscriptions/${subscriptionId}/resourceGroups/${call.params.resourceGroupName ?? ""}`;
+  return listAnswer(call, cloud, cloud.resources.list(workspaceType, scope));
+}
+
+/** Soft-deleted workspaces are in it, and nothing tells them from others (Azure/azure-powershell#28286). */
+function listInSubscription(call: Call, cloud: Cloud): Response {
+  const live = cloud.resources.list(workspaceType);
+  return listAnswer(call, cloud, [...live, ...deletedWorkspaces(cloud)]);
 }
 
 const groupPath = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}";
@@ -104,20 +117,11 @@ export const workspaceRoutes: readonly Route[] = [
   arm("PATCH", workspacePath, patch),
   arm("DELETE", workspacePath, remove, ["forceToPurge"]),
   arm("GET", workspacePath, (call, cloud) => json(200, workspaceOf(call, cloud))),
-  arm(
-    "GET",
-    `${groupPath}/providers/${provider}/workspaces`,
-    (call, cloud) =>
-      listIn(
-        `/subscriptions/${cloud.config.subscriptionId}/resourceGroups/${call.params.resourceGroupName ?? ""}`,
-        cloud,
-      ),
-    ["$skip", "kind"],
-  ),
+  arm("GET", `${groupPath}/providers/${provider}/workspaces`, listInGroup, ["$skip", "kind"]),
   arm(
     "GET",
     `/subscriptions/{subscriptionId}/providers/${provider}/workspaces`,
-    (_, cloud) => listIn(`/subscriptions/${cloud.config.subscriptionId}`, cloud),
+    listInSubscription,
     ["$skip", "kind"],
   ),
 ];

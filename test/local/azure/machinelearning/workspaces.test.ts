@@ -63,11 +63,23 @@ describe("workspaces of local Azure", function () {
     await world.done("DELETE", ws);
     expect((await world.call("GET", ws)).status).to.equal(404);
     const again = await world.call("PUT", ws, workspaceBody(world.id));
-    expect(again.status).to.equal(409);
+    expect(code(again)).to.deep.equal([400, "BadRequest"]);
     expect(message(again)).to.match(/^Soft-deleted workspace exists\. Please purge or recover it/);
     await world.done("DELETE", `${ws}?forceToPurge=true`);
     await world.done("PUT", ws, workspaceBody(world.id));
     expect((await world.call("DELETE", ws.replace("ws1", "never"))).status).to.equal(204);
+  });
+
+  it("stay in the subscription's list while their name is blocked, for two weeks", async () => {
+    const listed = async (path: string) =>
+      (at((await world.call("GET", path)).body, "value") as { id: string }[]).map(({ id }) => id);
+    const provider = "providers/Microsoft.MachineLearningServices/workspaces";
+    await world.done("DELETE", ws);
+    expect(await listed(`~/${provider}`)).to.deep.equal([world.id(ws)]);
+    expect(await listed(ws.replace(/\/ws1$/, ""))).to.deep.equal([]);
+    await world.azure.admin("POST", "/admin/clock", { advanceSeconds: 14 * 86_400 });
+    expect(await listed(`~/${provider}`)).to.deep.equal([]);
+    await world.done("PUT", ws, workspaceBody(world.id));
   });
 
   it("cannot be deleted while they have endpoints", async () => {
