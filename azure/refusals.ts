@@ -62,3 +62,8 @@ export function hasNestedResources(error: unknown): boolean {
 export function isSoftDeleted(error: unknown): boolean {
   return says(error, /soft[- ]?deleted/i);
 }
+
+/** Azure ML knows of no such workspace; seen when a softly deleted one was to be purged (Azure/azure-cli#33756). */
+export function isWorkspaceUnknown(error: unknown): boolean {
+  return says(error, /unable to find workspace/i);
+}

@@ -2,7 +2,7 @@ import { apiVersions } from "../catalog/api-versions";
 import type { Azure } from "../azure/client";
 import { isAzureError } from "../azure/errors";
 import type { Context } from "./context";
-import { isOfStack } from "./owner-tags";
+import { removeWorkspace } from "./purge/remove-workspace";
 import { endJobs } from "./training/end-jobs";
 import { reconciler } from "./reconciler";
 
@@ -50,12 +50,7 @@ export const purge = reconciler<Inputs, object>({
 });
 
 const removals: Record<Target, (removal: Removal) => Promise<void>> = {
-  async workspace({ targetId, azure, context }) {
-    await refuseWhileInUse(targetId, azure, context, ["computes", "onlineEndpoints"]);
-    await azure.arm.delete(targetId, apiVersions.machineLearning, {
-      query: { forceToPurge: "true" },
-    });
-  },
+  workspace: removeWorkspace,
 
   async compute({ targetId, azure, context }) {
     if (await azure.arm.find(targetId, apiVersions.machineLearning)) {
@@ -98,33 +93,11 @@ interface DeletedVault {
   };
 }
 
-interface Tagged {
-  readonly id: string;
-  readonly tags?: Record<string, string> | null;
-}
-
-/** A delete that takes along what the state still believes in would leave the state wrong. */
-async function refuseWhileInUse(
-  id: string,
-  azure: Azure,
-  context: Context,
-  children: readonly string[],
-) {
-  if (!(await azure.arm.find(id, apiVersions.machineLearning))) return;
-  const lists = await Promise.all(
-    children.map((child) => azure.arm.list<Tagged>(`${id}/${child}`, apiVersions.machineLearning)),
-  );
-  const own = lists.flat().filter(({ tags }) => isOfStack(tags, context));
-  if (own.length === 0) return;
-  throw new Error(
-    `'${id}' still holds ${own.map((child) => `'${child.id}'`).join(", ")} of this stack; delete these first: run destroy again`,
-  );
-}
-
 function byHand({ target, targetId }: Inputs): string {
   const { name } = parts(targetId);
   const commands: Record<Target, string> = {
-    workspace: `az ml workspace delete --ids ${targetId} --permanently-delete --yes`,
+    // 'az ml workspace delete --permanently-delete' does not find one that is softly deleted.
+    workspace: `az rest --method delete --url '${targetId}?api-version=${apiVersions.machineLearning}&forceToPurge=true'`,
     compute: `az ml compute delete --ids ${targetId} --yes`,
     keyVault: `az keyvault purge --name ${name}`,
     logAnalytics: `az monitor log-analytics workspace delete --ids ${targetId} --force --yes`,
