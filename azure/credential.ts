@@ -152,7 +152,7 @@ function refuseIncomplete(source: Source, { tenantId, clientId }: Login): void {
 async function assertion(login: Login, secrets: LoginSecrets): Promise<string> {
   if (secrets.oidcToken) return secrets.oidcToken;
   if (login.oidcTokenFilePath) return (await readFile(login.oidcTokenFilePath, "utf8")).trim();
-  return fetchGitHubToken(login.oidcRequestUrl, secrets);
+  return fetchGitHubToken(login, secrets);
 }
 
 function explain(

@@ -23,6 +23,8 @@ export interface Login {
   readonly oidcTokenFilePath?: string | undefined;
   /** `ACTIONS_ID_TOKEN_REQUEST_URL` (or `ARM_OIDC_REQUEST_URL`) */
   readonly oidcRequestUrl?: string | undefined;
+  /** `ARM_OIDC_AUDIENCE`: audience of the token that GitHub is asked for. */
+  readonly oidcAudience?: string | undefined;
   /** `ARM_CLIENT_CERTIFICATE_PATH` */
   readonly clientCertificatePath?: string | undefined;
   /** `ARM_USE_DEFAULT_AZURE_CREDENTIAL` */
@@ -37,8 +39,6 @@ export interface LoginSecrets {
   readonly clientCertificatePassword?: string;
   readonly oidcToken?: string;
   readonly oidcRequestToken?: string;
-  /** Not a secret, but read in the same place: audience of the token that GitHub is asked for. */
-  readonly oidcAudience?: string;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -63,6 +63,7 @@ export function withEnvironment(login: Login = {}, env: Environment = process.en
       "ARM_OIDC_REQUEST_URL",
       "ACTIONS_ID_TOKEN_REQUEST_URL",
     ),
+    oidcAudience: text(login.oidcAudience, "ARM_OIDC_AUDIENCE"),
     clientCertificatePath: text(login.clientCertificatePath, "ARM_CLIENT_CERTIFICATE_PATH"),
     useDefaultAzureCredential: flag(
       login.useDefaultAzureCredential,
@@ -83,7 +84,6 @@ export function secretsOf(env: Environment = process.env): LoginSecrets {
     oidcToken: nonEmpty(env.ARM_OIDC_TOKEN),
     oidcRequestToken:
       nonEmpty(env.ARM_OIDC_REQUEST_TOKEN) ?? nonEmpty(env.ACTIONS_ID_TOKEN_REQUEST_TOKEN),
-    oidcAudience: nonEmpty(env.ARM_OIDC_AUDIENCE),
   };
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
 }

@@ -1,4 +1,4 @@
-import type { LoginSecrets } from "./login";
+import type { Login, LoginSecrets } from "./login";
 import { createHttp } from "./pipeline";
 
 /**
@@ -6,15 +6,15 @@ import { createHttp } from "./pipeline";
  * with `permissions: id-token: write` (GitHub docs, "OpenID Connect reference").
  */
 export async function fetchGitHubToken(
-  requestUrl: string | undefined,
-  { oidcRequestToken, oidcAudience = "api://AzureADTokenExchange" }: LoginSecrets,
+  { oidcRequestUrl, oidcAudience = "api://AzureADTokenExchange" }: Login,
+  { oidcRequestToken }: LoginSecrets,
 ): Promise<string> {
-  if (!requestUrl || !oidcRequestToken) {
+  if (!oidcRequestUrl || !oidcRequestToken) {
     throw new Error(
       "no identity token: set ARM_OIDC_TOKEN or ARM_OIDC_TOKEN_FILE_PATH, or give the GitHub job 'permissions: id-token: write'",
     );
   }
-  const url = new URL(requestUrl);
+  const url = new URL(oidcRequestUrl);
   url.searchParams.set("audience", oidcAudience);
   const { body } = await createHttp().send<{ readonly value?: string }>({
     method: "GET",

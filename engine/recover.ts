@@ -14,7 +14,7 @@ import type { RunResult } from "./run";
 import { backendFolder, isHeld, readLocks, removeLock, type StackLock } from "./stack-lock";
 
 export interface RecoverOptions {
-  /** Runs the CLI on the stack with captured output; `input` is its standard input. */
+  /** Runs the CLI on the stack, non-interactively, with captured output; `input` is its standard input. */
   readonly pulumi: (args: readonly string[], input?: string) => Promise<RunResult>;
   /** Logs in; called only when there is something to ask. */
   readonly connect: () => Promise<AzureView>;
@@ -89,7 +89,7 @@ async function adoptOrphans(
   const adopted: string[] = [];
   let steps: readonly PlannedStep[] = [];
   for (let pass = 0; pass < orphanPasses; pass += 1) {
-    const planned = await options.pulumi(["preview", "--json", "--non-interactive"]);
+    const planned = await options.pulumi(["preview", "--json"]);
     if (planned.code !== 0) return { adopted, steps: [] }; // `up` will say why, and better
     steps = (JSON.parse(planned.stdout) as { steps?: PlannedStep[] }).steps ?? [];
     if (!steps.some(isNativeCreate)) break;
@@ -115,7 +115,7 @@ async function makeGuards(
   const guards = await findGuards(steps, await exportStack(options), options.connect);
   if (guards.length === 0) return [];
   const targets = guards.flatMap(({ urn }) => ["--target", urn]);
-  const flags = ["--yes", "--skip-preview", "--non-interactive"];
+  const flags = ["--yes", "--skip-preview"];
   const { code, stdout } = await options.pulumi(["up", ...flags, ...targets]);
   const names = guards.map(nameOf).join(", ");
   if (code !== 0) {
@@ -197,7 +197,7 @@ async function readBack(options: RecoverOptions, { deployment }: ExportedStack):
   const unread = (deployment.resources ?? []).filter(isUnread);
   if (unread.length === 0) return;
   const targets = unread.flatMap(({ urn }) => ["--target", urn]);
-  const flags = ["--yes", "--skip-preview", "--non-interactive"];
+  const flags = ["--yes", "--skip-preview"];
   await succeed(options.pulumi, ["refresh", ...flags, ...targets]);
   const own = new Map(
     unread.map(({ urn, inputs = {}, taint = false }) => [

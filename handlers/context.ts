@@ -1,5 +1,6 @@
 import { connect, type Azure } from "../azure/client";
 import type { Login } from "../azure/login";
+import { loginFlags, loginTexts } from "../catalog/login-keys";
 import type { Owner, Waits } from "./common-inputs";
 import type { Properties } from "./state";
 
@@ -22,24 +23,6 @@ export interface Config {
   get(key: string): string | undefined;
 }
 
-const loginKeys = [
-  "subscriptionId",
-  "tenantId",
-  "clientId",
-  "environment",
-  "metadataHost",
-  "clientCertificatePath",
-  "msiEndpoint",
-  "oidcTokenFilePath",
-  "oidcRequestUrl",
-] as const;
-const loginFlags = [
-  "useMsi",
-  "useOidc",
-  "useDefaultAzureCredential",
-  "disableInstanceDiscovery",
-] as const;
-
 let login: Login = {};
 
 /** Takes the non-secret `azure-native:*` values, so that handlers sign in as azure-native does. Synchronous: see the trampoline. */
@@ -47,7 +30,7 @@ export function configure(config: Config): void {
   const read = (key: string) => config.get(`azure-native:${key}`);
   login = {
     ...Object.fromEntries(
-      loginKeys.flatMap((key) => {
+      ["subscriptionId", ...loginTexts].flatMap((key) => {
         const value = read(key);
         return value ? [[key, value] as const] : [];
       }),

@@ -1,24 +1,13 @@
+import { loginFlags, loginTexts } from "../catalog/login-keys";
 import { nearestKey } from "./nearest";
 import { quote, type Problem } from "./problem";
 
 /** How to sign in, as far as the config of azure-native says; none of it is secret. */
-export interface Login {
-  readonly tenantId?: string;
-  readonly clientId?: string;
-  /** `public`, `usgovernment` or `china`; unused with `metadataHost`. */
-  readonly environment?: string;
-  /** Host of the cloud's endpoints document, for clouds of one's own. */
-  readonly metadataHost?: string;
-  readonly clientCertificatePath?: string;
-  readonly msiEndpoint?: string;
-  readonly oidcTokenFilePath?: string;
-  readonly oidcRequestUrl?: string;
-  readonly oidcAudience?: string;
-  readonly useMsi?: boolean;
-  readonly useOidc?: boolean;
-  readonly useDefaultAzureCredential?: boolean;
-  readonly disableInstanceDiscovery?: boolean;
-}
+export type Login = Readonly<
+  Partial<
+    Record<(typeof loginTexts)[number], string> & Record<(typeof loginFlags)[number], boolean>
+  >
+>;
 
 /** What the config and the environment say about the place where everything is created. */
 export interface AzurePlace {
@@ -31,23 +20,6 @@ export interface AzurePlace {
 }
 
 const namespace = "azure-native:";
-const textKeys = [
-  "tenantId",
-  "clientId",
-  "environment",
-  "metadataHost",
-  "clientCertificatePath",
-  "msiEndpoint",
-  "oidcTokenFilePath",
-  "oidcRequestUrl",
-  "oidcAudience",
-] as const;
-const flagKeys = [
-  "useMsi",
-  "useOidc",
-  "useDefaultAzureCredential",
-  "disableInstanceDiscovery",
-] as const;
 const otherKeys = [
   "location",
   "subscriptionId",
@@ -113,13 +85,13 @@ function readSubscription(asked: string | undefined, variable: string | undefine
 }
 
 function readLogin(values: ReadonlyMap<string, string>): Login {
-  const texts = textKeys.filter((key) => values.get(key)).map((key) => [key, values.get(key)]);
-  const flags = flagKeys.filter((key) => values.get(key) === "true").map((key) => [key, true]);
+  const texts = loginTexts.filter((key) => values.get(key)).map((key) => [key, values.get(key)]);
+  const flags = loginFlags.filter((key) => values.get(key) === "true").map((key) => [key, true]);
   return Object.fromEntries([...texts, ...flags]) as Login;
 }
 
 function keyProblems(values: ReadonlyMap<string, string>): readonly Problem[] {
-  const known = [...textKeys, ...flagKeys, ...otherKeys];
+  const known = [...loginTexts, ...loginFlags, ...otherKeys];
   return [...values].flatMap(([key, value]) => {
     const path = `${namespace}${key}`;
     const problem = (line: string) => [{ path, line: `${path} ${line}` }];
@@ -130,7 +102,7 @@ function keyProblems(values: ReadonlyMap<string, string>): readonly Problem[] {
       );
     }
     // Only the exact text true counts for azure-native: 'True' would silently mean no.
-    if (flagKeys.some((flag) => flag === key) && !["true", "false"].includes(value)) {
+    if (loginFlags.some((flag) => flag === key) && !["true", "false"].includes(value)) {
       return problem(`${quote(value)} is not a yes or no; give true or false`);
     }
     if (known.includes(key)) return [];

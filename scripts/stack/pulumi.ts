@@ -4,11 +4,11 @@ import { findCli } from "../../engine/find-cli";
 import { checkoutVariable } from "../../engine/launchers";
 import { run, type RunResult } from "../../engine/run";
 
-/** Asks the CLI; its output is only returned. */
-export type Pulumi = (args: readonly string[]) => Promise<RunResult>;
+/** Asks the CLI, non-interactively; its output is only returned. `input` is its standard input. */
+export type Pulumi = (args: readonly string[], input?: string) => Promise<RunResult>;
 
-/** The CLI on the user's own login and backend. */
-export async function openPulumi(): Promise<Pulumi> {
+/** The CLI on the user's own login and backend, and on a stack where one is named. */
+export async function openPulumi(stack?: string): Promise<Pulumi> {
   const cli = await findCli();
   const given = Object.entries(process.env).filter(
     (entry): entry is [string, string] => entry[1] !== undefined,
@@ -17,8 +17,14 @@ export async function openPulumi(): Promise<Pulumi> {
     ...Object.fromEntries(given),
     PULUMI_SKIP_UPDATE_CHECK: "true",
     [checkoutVariable]: checkout,
+    ...(stack === undefined ? {} : { PULUMI_STACK: stack }),
     PATH: [cli.folder, dirname(process.execPath), process.env.PATH ?? ""].join(delimiter),
   };
-  return (args) =>
-    run(cli, [...args, "--non-interactive"], { cwd: checkout, env, output: "capture" });
+  return (args, input) =>
+    run(cli, [...args, "--non-interactive"], {
+      cwd: checkout,
+      env,
+      output: "capture",
+      ...(input === undefined ? {} : { input }),
+    });
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { connect, type Azure } from "../../azure/client";
+import type { Login } from "../../azure/login";
 import type { ExportedStack } from "../../engine/deployment";
 import { readAzurePlace } from "../../settings/azure-native";
 import { readSettings } from "../../settings/read";
@@ -30,10 +31,15 @@ export async function readStack(name: string, pulumi: Pulumi): Promise<StackView
     return JSON.parse(stdout);
   };
   const [state, config] = await Promise.all([ask(["stack", "export"]), ask(["config", "--json"])]);
-  const values = Object.entries(configSchema.parse(config)).flatMap(([key, { value }]) =>
+  return { name, parts: stackParts(state as ExportedStack), config: readConfig(config) };
+}
+
+/** The values of what `pulumi config --json` prints. */
+export function readConfig(printed: unknown): StackView["config"] {
+  const values = Object.entries(configSchema.parse(printed)).flatMap(([key, { value }]) =>
     value === undefined ? [] : [[key, value] as const],
   );
-  return { name, parts: stackParts(state as ExportedStack), config: Object.fromEntries(values) };
+  return Object.fromEntries(values);
 }
 
 function noStack(name: string, said: string): string {
@@ -46,9 +52,17 @@ function noStack(name: string, said: string): string {
 }
 
 /** Logs in as azure-native does for this stack: its configuration, then the environment. */
-export function connectTo({ config }: StackView, log: (line: string) => void): Promise<Azure> {
+export function connectTo(
+  { config }: Pick<StackView, "config">,
+  log: (line: string) => void,
+): Promise<Azure> {
+  return connect(loginOf(config), { log });
+}
+
+/** What the configuration says of the login. */
+export function loginOf(config: StackView["config"]): Login {
   const { login, subscriptionId } = readAzurePlace(config, process.env);
-  return connect({ ...login, ...(subscriptionId === "" ? {} : { subscriptionId }) }, { log });
+  return { ...login, ...(subscriptionId === "" ? {} : { subscriptionId }) };
 }
 
 /** The stack's settings. @throws SettingsError that lists all problems */

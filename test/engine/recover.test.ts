@@ -105,7 +105,7 @@ describe("recover", () => {
       { ...vault, id: vaultId, outputs: { name: "kv" }, taint: false },
     ]);
     expect(fake.calls.filter((call) => call.startsWith("refresh"))).to.deep.equal([
-      `refresh --yes --skip-preview --non-interactive --target ${vault.urn}`,
+      `refresh --yes --skip-preview --target ${vault.urn}`,
     ]);
     expect(lines).to.deep.equal([
       "vault (azure-native:keyvault:Vault): create was cut off, the object is there; added to the state",
@@ -164,7 +164,7 @@ describe("recover", () => {
     await mend(fake, "made");
     expect(fake.state().resources?.[0]).to.deep.equal({ ...unread, outputs: { name: "kv" } });
     expect(fake.calls.filter((call) => call.startsWith("refresh"))).to.deep.equal([
-      `refresh --yes --skip-preview --non-interactive --target ${vault.urn}`,
+      `refresh --yes --skip-preview --target ${vault.urn}`,
     ]);
   });
 
@@ -178,7 +178,7 @@ describe("recover", () => {
     const { result } = await mend(fake, "made");
     expect(result.adopted).to.deep.equal([vault.urn, purge.urn]);
     expect(fake.calls.filter((call) => call.startsWith("up"))).to.deep.equal([
-      `up --yes --skip-preview --non-interactive --target ${purge.urn}`,
+      `up --yes --skip-preview --target ${purge.urn}`,
     ]);
   });
 

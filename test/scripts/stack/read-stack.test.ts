@@ -2,7 +2,8 @@ import { expect } from "chai";
 import { ownCommand, stackCommand } from "../../../scripts/stack/next-step";
 import { withoutState } from "../../../scripts/stack/on-local-stack";
 import type { Pulumi } from "../../../scripts/stack/pulumi";
-import { readStack } from "../../../scripts/stack/read-stack";
+import { loginFlags, loginTexts } from "../../../catalog/login-keys";
+import { loginOf, readConfig, readStack } from "../../../scripts/stack/read-stack";
 
 const answers =
   (resources: object[], config: object): Pulumi =>
@@ -87,5 +88,20 @@ describe("the next command", () => {
       "--seed",
       "1",
     ]);
+  });
+});
+
+describe("the login of a stack", () => {
+  it("has every key of azure-native's configuration", () => {
+    const subscriptionId = "00000000-0000-4000-8000-000000000001";
+    const texts = Object.fromEntries(loginTexts.map((key) => [key, `its ${key}`]));
+    const flags = Object.fromEntries(loginFlags.map((key) => [key, "true"]));
+    const printed = Object.entries({ ...texts, ...flags, subscriptionId }).map(([key, value]) => [
+      `azure-native:${key}`,
+      { value, secret: false },
+    ]);
+    const login = loginOf(readConfig(Object.fromEntries(printed)));
+    const set = Object.fromEntries(loginFlags.map((key) => [key, true]));
+    expect(login).to.deep.equal({ ...texts, ...set, subscriptionId });
   });
 });
