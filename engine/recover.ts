@@ -9,6 +9,7 @@ import {
   type StateResource,
 } from "./deployment";
 import { findGuards } from "./guards";
+import { giveBack, isKeeper, keepInputs } from "./kept-inputs";
 import { findOrphans, isNativeCreate, type PlannedStep } from "./orphans";
 import type { RunResult } from "./run";
 import { backendFolder, isHeld, readLocks, removeLock, type StackLock } from "./stack-lock";
@@ -47,8 +48,7 @@ export async function recover(options: RecoverOptions): Promise<Recovered> {
   const operations = stack.deployment.pending_operations ?? [];
   const ended =
     operations.length === 0 ? { adopted: [], dropped: [] } : await endOperations(options, stack);
-  // A recover that was killed itself may have left some that were not read yet.
-  if (operations.length === 0) await readBack(options, stack);
+  if (operations.length === 0 && isHalfRepaired(stack)) await readBack(options, stack);
   const { adopted, steps } = await adoptOrphans(options);
   const guards = await makeGuards(options, steps);
   return { adopted: [...ended.adopted, ...adopted, ...guards], dropped: ended.dropped, locks };
@@ -75,7 +75,7 @@ async function endOperations(
     await settled(resource, options);
     options.log(`${nameOf(resource)}: ${type} was cut off; cleared`);
   }
-  await adopt(options, stack, found);
+  await readBack(options, settle(stack, found));
   return { adopted: found.map(({ urn }) => urn), dropped };
 }
 
@@ -100,7 +100,7 @@ async function adoptOrphans(
       options.log(`${nameOf(resource)}: is there already and ours; added to the state`);
       return { ...resource, id: object.id, outputs: {}, taint: is === "failed" };
     });
-    await adopt(options, stack, found);
+    await readBack(options, settle(stack, found));
     adopted.push(...found.map(({ urn }) => urn));
   }
   return { adopted, steps };
@@ -125,6 +125,11 @@ async function makeGuards(
   }
   options.log(`${names}: added, so that destroy misses nothing`);
   return guards.map(({ urn }) => urn);
+}
+
+/** A recover was killed itself: something was not read yet, or has Azure's inputs in the place of its own. */
+function isHalfRepaired({ deployment }: ExportedStack): boolean {
+  return (deployment.resources ?? []).some((one) => isUnread(one) || isKeeper(one));
 }
 
 /** Locks of runs that are gone; a lock of a run that goes on is an error. */
@@ -182,34 +187,21 @@ async function settled(resource: StateResource, { connect }: RecoverOptions): Pr
   if (object !== undefined) await look(object);
 }
 
-async function adopt(
-  options: RecoverOptions,
-  before: ExportedStack,
-  found: readonly StateResource[],
-): Promise<void> {
-  const stack = settle(before, found);
-  await importStack(options, stack);
-  await readBack(options, stack);
-}
-
-/** Fills the outputs of what has none; its inputs stay as they are. */
-async function readBack(options: RecoverOptions, { deployment }: ExportedStack): Promise<void> {
-  const unread = (deployment.resources ?? []).filter(isUnread);
-  if (unread.length === 0) return;
-  const targets = unread.flatMap(({ urn }) => ["--target", urn]);
-  const flags = ["--yes", "--skip-preview"];
-  await succeed(options.pulumi, ["refresh", ...flags, ...targets]);
-  const own = new Map(
-    unread.map(({ urn, inputs = {}, taint = false }) => [
-      urn,
-      { inputs, ...(taint ? { taint } : {}) },
-    ]),
-  );
-  const stack = await exportStack(options);
-  const resources = (stack.deployment.resources ?? []).map((one) => {
-    return one.delete === true ? one : { ...one, ...own.get(one.urn) };
-  });
-  await importStack(options, { ...stack, deployment: { ...stack.deployment, resources } });
+/**
+ * Writes a stack and fills the outputs of what has none; its inputs stay as they are, also when this is killed at any moment:
+ * then the next repair goes on.
+ */
+async function readBack(options: RecoverOptions, stack: ExportedStack): Promise<void> {
+  const unread = (stack.deployment.resources ?? []).filter(isUnread);
+  const kept = keepInputs(stack, unread, options);
+  await importStack(options, kept);
+  if (unread.length > 0) {
+    const targets = unread.flatMap(({ urn }) => ["--target", urn]);
+    await succeed(options.pulumi, ["refresh", "--yes", "--skip-preview", ...targets]);
+  }
+  if (kept.deployment.resources?.some(isKeeper) === true) {
+    await importStack(options, giveBack(await exportStack(options)));
+  }
 }
 
 async function exportStack({ pulumi }: RecoverOptions): Promise<ExportedStack> {

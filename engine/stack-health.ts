@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ExportedStack, isUnread } from "./deployment";
+import { isKeeper } from "./kept-inputs";
 import { isHeld, readLocks } from "./stack-lock";
 
 /** State of a stack in a file backend, without starting the CLI. */
@@ -48,7 +49,7 @@ function operationsOf(file: string): number {
       checkpoint: { latest?: ExportedStack["deployment"] };
     };
     const { pending_operations: pending = [], resources = [] } = checkpoint.latest ?? {};
-    return pending.length + resources.filter(isUnread).length;
+    return pending.length + resources.filter((one) => isUnread(one) || isKeeper(one)).length;
   } catch {
     return 0; // no such stack yet
   }

@@ -1,7 +1,12 @@
 import { expect } from "chai";
 import type { ArmObject } from "../../engine/arm-ids";
 import type { Found } from "../../engine/azure-view";
-import type { ExportedStack, PendingOperation, StateResource } from "../../engine/deployment";
+import {
+  type ExportedStack,
+  isNative,
+  type PendingOperation,
+  type StateResource,
+} from "../../engine/deployment";
 import { recover } from "../../engine/recover";
 import type { PlannedStep } from "../../engine/orphans";
 import type { RunResult } from "../../engine/run";
@@ -30,11 +35,11 @@ function fakePulumi(
     version: 3,
     deployment: { resources: [], pending_operations: pending },
   };
-  const read = (one: StateResource): StateResource => ({
-    ...one,
-    inputs: { ...one.inputs, fromAzure: true },
-    outputs: { name: "kv" },
-  });
+  // A component is not read: it has no provider.
+  const read = (one: StateResource): StateResource =>
+    isNative(one)
+      ? { ...one, inputs: { ...one.inputs, fromAzure: true }, outputs: { name: "kv" } }
+      : one;
   const answers: Record<string, (input: string) => string> = {
     whoami: () => JSON.stringify({ url: "azblob://state" }),
     preview: () => JSON.stringify({ steps: planned }),
@@ -166,6 +171,29 @@ describe("recover", () => {
     expect(fake.calls.filter((call) => call.startsWith("refresh"))).to.deep.equal([
       `refresh --yes --skip-preview --target ${vault.urn}`,
     ]);
+  });
+
+  it("gives its own inputs back whenever it was killed, and keeps nothing then", async () => {
+    const whole = fakePulumi(twice);
+    await mend(whole, "made");
+    const steps = whole.calls.length;
+    for (let killedAfter = 1; killedAfter < steps; killedAfter += 1) {
+      const fake = fakePulumi(twice);
+      let calls = 0;
+      const dying = (args: readonly string[], input?: string) => {
+        calls += 1;
+        if (calls > killedAfter) return Promise.reject(new Error("killed"));
+        return fake.pulumi(args, input);
+      };
+      await mend({ ...fake, pulumi: dying }, "made").catch(() => undefined);
+      await mend(fake, "made");
+      const { taint, ...rest } = fake.state().resources?.[0] ?? {};
+      expect(taint, `after ${killedAfter}`).to.not.equal(true);
+      expect(rest, `after ${killedAfter}`).to.deep.equal({
+        ...{ ...vault, id: vaultId, outputs: { name: "kv" } },
+      });
+      expect(fake.state().resources, `after ${killedAfter}`).to.have.length(1);
+    }
   });
 
   it("has the program make the purge of what it has found, and nothing else", async () => {

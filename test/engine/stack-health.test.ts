@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect } from "chai";
+import { keepInputs } from "../../engine/kept-inputs";
 import { stackFile, stackHealth } from "../../engine/stack-health";
 
 describe("stackHealth", () => {
@@ -46,6 +47,12 @@ describe("stackHealth", () => {
     write(file, { checkpoint: { latest: { resources: [{ ...added, outputs: { name: "v" } }] } } });
     expect(health()).to.deep.equal({ kind: "sound" });
     write(file, { checkpoint: { latest: { resources: [{ ...added, outputs: {} }] } } });
+    expect(health()).to.deep.equal({ kind: "broken", operations: 1 });
+    const latest = keepInputs({ version: 3, deployment: {} }, [added], {
+      project: "p",
+      stack: "s",
+    });
+    write(file, { checkpoint: { latest: latest.deployment } });
     expect(health()).to.deep.equal({ kind: "broken", operations: 1 });
   });
 
