@@ -16,6 +16,18 @@ const clockSchema = z.strictObject({
   advanceSeconds: z.number().nonnegative().optional(),
 });
 const providerSchema = z.strictObject({ namespace: z.enum(namespaces), registered: z.boolean() });
+const loginsSchema = z.strictObject({
+  certificates: z.array(z.string()).default([]),
+  federated: z
+    .array(
+      z.strictObject({
+        issuer: z.string(),
+        subject: z.string(),
+        jwk: z.looseObject({ kty: z.string() }),
+      }),
+    )
+    .default([]),
+});
 const nameSchema = z.strictObject({ type: z.string(), name: z.string(), taken: z.boolean() });
 
 const turnClock: Handler = async (call, cloud) => {
@@ -49,8 +61,9 @@ const handlers: readonly [Method, string, Handler][] = [
   [
     "POST",
     "principals",
-    (_, { principals }) => {
-      const { clientId, clientSecret, objectId } = principals.create("ServicePrincipal");
+    async (call, { principals }) => {
+      const logins = (await call.text()) === "" ? {} : await readBody(loginsSchema, call);
+      const { clientId, clientSecret, objectId } = principals.create("ServicePrincipal", logins);
       return json(201, { clientId, clientSecret, objectId });
     },
   ],

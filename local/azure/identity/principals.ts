@@ -1,10 +1,25 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import type { JWK } from "jose";
 import { Kind, type Store } from "../store";
 
 export type PrincipalType = "ServicePrincipal" | "ManagedIdentity";
 
+/** Tokens of another issuer that an app takes for its own login. Entra reads the issuer's key from its discovery document. */
+export interface FederatedCredential {
+  readonly issuer: string;
+  readonly subject: string;
+  readonly jwk: JWK;
+}
+
+/** What a service principal signs in with, beside its secret. */
+export interface Logins {
+  /** PEM */
+  readonly certificates?: readonly string[];
+  readonly federated?: readonly FederatedCredential[];
+}
+
 /** Something that roles can be given to. */
-export interface Principal {
+export interface Principal extends Logins {
   readonly objectId: string;
   readonly clientId: string;
   readonly type: PrincipalType;
@@ -15,7 +30,7 @@ export interface Principal {
 }
 
 export interface Principals {
-  create(type: PrincipalType): Principal;
+  create(type: PrincipalType, logins?: Logins): Principal;
   /** Puts a known one there, at every start. */
   ensure(principal: Principal): void;
   get(objectId: string): Principal | undefined;
@@ -32,8 +47,9 @@ export function newSecret(): string {
 
 export function openPrincipals(store: Store, now: () => number): Principals {
   return {
-    create(type) {
+    create(type, logins = {}) {
       const principal: Principal = {
+        ...logins,
         objectId: randomUUID(),
         clientId: randomUUID(),
         type,

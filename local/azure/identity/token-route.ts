@@ -2,6 +2,7 @@ import { createHash, randomUUID, timingSafeEqual } from "node:crypto";
 import type { Cloud } from "../cloud";
 import { json } from "../http/response";
 import type { Call, Route } from "../http/route";
+import { checkAssertion } from "./client-assertion";
 import type { Principal } from "./principals";
 
 /** An answer of the token endpoint as Entra words it: https://learn.microsoft.com/entra/identity-platform/reference-error-codes */
@@ -64,12 +65,16 @@ function wrongRequest(tenant: string, grant: string | null, cloud: Cloud): Respo
   return undefined;
 }
 
+const jwtBearer = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
 /** The principal of a credential, or why there is none. */
-function login(
-  { id, secret }: { id: string; secret: string },
-  tenant: string,
+async function login(
+  call: Call,
+  form: URLSearchParams,
   cloud: Cloud,
-): Principal | Response {
+): Promise<Principal | Response> {
+  const { id, secret } = credentialOf(form, call.headers.get("authorization"));
+  const tenant = call.params.tenant ?? "";
   const principal = cloud.principals.byClientId(id);
   if (principal?.clientSecret === undefined)
     return refusal(
@@ -78,6 +83,13 @@ function login(
       700016,
       `Application with identifier '${id}' was not found in the directory '${tenant}'.`,
     );
+  const assertion = form.get("client_assertion");
+  if (assertion !== null && form.get("client_assertion_type") === jwtBearer) {
+    const { url, tenantId } = cloud.config;
+    const endpoint = `${url}/${tenantId}/oauth2/v2.0/token`;
+    const refused = await checkAssertion(assertion, principal, endpoint);
+    return refused ? refusal(401, "invalid_client", refused.code, refused.text) : principal;
+  }
   if (same(secret, principal.clientSecret)) return principal;
   return refusal(
     401,
@@ -122,8 +134,7 @@ async function token(call: Call, cloud: Cloud): Promise<Response> {
   const tenant = call.params.tenant ?? "";
   const wrong = wrongRequest(tenant, form.get("grant_type"), cloud);
   if (wrong) return wrong;
-  const credential = credentialOf(form, call.headers.get("authorization"));
-  const principal = login(credential, tenant, cloud);
+  const principal = await login(call, form, cloud);
   if (principal instanceof Response) return principal;
   const audience = audienceOf(form);
   const unknown = wrongAudience(audience, form.get("scope"), cloud);
