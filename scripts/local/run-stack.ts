@@ -3,7 +3,9 @@ import { join } from "node:path";
 import { checkout } from "../../engine/cli-cache";
 import type { StackHealth } from "../../engine/stack-health";
 import { openStack, type LocalStack, stackName } from "./stack";
+import { localCommand } from "../stack/next-step";
 import type { StateFiles } from "./state-folder";
+import { watchAzure } from "./watch-azure";
 
 const say = (line: string): void => {
   process.stderr.write(`${line}\n`);
@@ -49,7 +51,14 @@ export async function runStack(
   }
   // An update or a delete that was cut off shows only when Azure is asked.
   const repair = broken && name !== "refresh" ? ["--refresh"] : [];
-  const { code } = await stack.pulumi([...(cliArguments[name] ?? [name]), ...repair, ...args]);
+  const { pid } = stack.connection;
+  const run = stack.pulumi([...(cliArguments[name] ?? [name]), ...repair, ...args]);
+  const { code } = await watchAzure(pid, run, () => {
+    const start = localCommand("start", files.root);
+    say(
+      `Local Azure (pid ${pid}) has ended. The run tries again for some minutes and then fails; to let it go on: ${start}`,
+    );
+  });
   if (code === 0) sayNext(name);
   return code;
 }
