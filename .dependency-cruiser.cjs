@@ -13,6 +13,7 @@ const allowed = {
   "^bench/": ["bench", "azure", "dataset", "settings", "catalog", "engine"],
   "^local/azure/": ["local/azure"],
   "^local/provider/": ["local/provider"],
+  "^local/hub/": ["local/hub"],
 };
 const ours =
   "^(index\\.ts$|(catalog|settings|components|resources|handlers|azure|dataset|engine|scripts|bench|local|test)/)";

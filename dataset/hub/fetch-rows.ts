@@ -1,0 +1,172 @@
+import { createHash } from "node:crypto";
+import { basename, join } from "node:path";
+import { explain, FileChangedError, HubError } from "./hub-error";
+import { explainDisk, FileCache } from "./file-cache";
+import {
+  fetchFile,
+  fetchFooter,
+  missingBytes,
+  planFile,
+  removeBroken,
+  type FilePlan,
+} from "./fetch-file";
+import type { Footer } from "./footer";
+import { findSplit } from "./layout";
+import { RangeReader, type RemoteFile } from "./remote-file";
+import { resolveRepository } from "./repository";
+import { openTransport, usualPatience, type Patience, type Transport } from "./transport";
+import type { HubFile, HubRequest, HubRows } from "./types";
+import { groupsOf, rowRange, type FilePart } from "./wanted-rows";
+
+/** How often it begins anew when the data set changes under it. */
+const mostRestarts = 2;
+
+/**
+ * Rows of a split on the Hugging Face hub as local parquet files. Fetches the footers of the split's files and of the rest
+ * only the row groups that hold the rows, and of those only what the cache does not have. Interrupted at any moment, the
+ * next call goes on from there.
+ * @throws HubError for what a person can mend: gated, missing, unknown split, no network, disk full
+ */
+export async function fetchRows(
+  request: HubRequest,
+  patience: Patience = usualPatience,
+): Promise<HubRows> {
+  const { log = () => undefined, signal } = request;
+  checkName(request.dataset);
+  const token = tokenOf(request);
+  const transport = openTransport({ patience, log, signal });
+  const fetcher = new Fetcher(request, transport, token);
+  try {
+    for (let restarts = 0; ; restarts += 1) {
+      try {
+        return await fetcher.run();
+      } catch (error) {
+        if (!(error instanceof FileChangedError) || restarts >= mostRestarts) throw error;
+        log(`${error.message}: once more from the start`);
+      }
+    }
+  } catch (error) {
+    throw explainDisk(explain(error, fetcher.asked), request.cacheFolder);
+  } finally {
+    await transport.close();
+  }
+}
+
+interface OpenFile {
+  readonly reader: RangeReader;
+  readonly cache: FileCache;
+  readonly footer: Footer;
+}
+
+class Fetcher {
+  readonly #request: HubRequest;
+  readonly #transport: Transport;
+  readonly #endpoint: string;
+  readonly #token: string | undefined;
+  #fetched = 0;
+  #total = 0;
+
+  constructor(request: HubRequest, transport: Transport, token: string | undefined) {
+    this.#request = request;
+    this.#transport = transport;
+    this.#token = token;
+    const endpoint = request.endpoint ?? (process.env.HF_ENDPOINT || "https://huggingface.co");
+    this.#endpoint = endpoint.replace(/\/+$/, "");
+  }
+
+  get asked() {
+    const { dataset, revision = "main" } = this.#request;
+    const endpoint = this.#endpoint;
+    return { dataset, revision, endpoint, hasToken: this.#token !== undefined };
+  }
+
+  async run(): Promise<HubRows> {
+    const { dataset, config, split, rows, revision = "main" } = this.#request;
+    const access = { dataset, endpoint: this.#endpoint, token: this.#token };
+    const transport = this.#transport;
+    const { commit, layout } = await resolveRepository({ ...access, transport }, revision, config);
+    const remote = findSplit(layout, { dataset, split, ...(config === undefined ? {} : { config }) });
+    const files = await Promise.all(remote.map((file) => this.#open(file)));
+    const counts = files.map(({ footer }) => footer.rows.reduce((sum, count) => sum + count, 0));
+    const totalRows = counts.reduce((sum, count) => sum + count, 0);
+    const range = rowRange(rows, totalRows, split);
+    let start = 0;
+    const parts = files.flatMap((file, at) => {
+      const from = range.from - start;
+      const part = groupsOf(file.footer.rows, { from, to: range.to - start });
+      start += counts[at] ?? 0;
+      return part === undefined ? [] : [{ ...file, part }];
+    });
+    const bytesOfRowGroups = parts.reduce((sum, { footer, part }) => sum + sizeOf(footer, part), 0);
+    return {
+      commit,
+      files: await this.#fetch(parts),
+      rows: range.to - range.from,
+      totalRows,
+      columns: files[0]?.footer.columns ?? [],
+      bytesFetched: this.#fetched,
+      bytesOfRowGroups,
+    };
+  }
+
+  async #open(file: RemoteFile): Promise<OpenFile> {
+    const cache = new FileCache(this.#folderOf(file));
+    const reader = new RangeReader(file, this.#transport, this.#token, (bytes) => {
+      this.#fetched += bytes;
+      this.#request.onProgress?.({
+        fetchedBytes: this.#fetched,
+        totalBytes: Math.max(this.#total, this.#fetched),
+      });
+    });
+    return { reader, cache, footer: await fetchFooter(reader, cache) };
+  }
+
+  async #fetch(parts: readonly (OpenFile & { readonly part: FilePart })[]): Promise<HubFile[]> {
+    const plans: FilePlan[] = [];
+    for (const { cache, footer, part } of parts) plans.push(await planFile(cache, footer, part));
+    this.#total = this.#fetched + plans.reduce((sum, plan) => sum + missingBytes(plan), 0);
+    const files: HubFile[] = [];
+    for (const [at, { reader, part }] of parts.entries()) {
+      const plan = plans[at];
+      if (plan === undefined) continue;
+      const path = plan.whole ?? (await this.#fetchAlone(plan, reader));
+      files.push({ path, skip: part.skip, take: part.take });
+    }
+    return files;
+  }
+
+  #fetchAlone({ cache, footer, first, last }: FilePlan, reader: RangeReader): Promise<string> {
+    const { log = () => undefined, signal } = this.#request;
+    return cache.alone({ log, signal }, async () => {
+      // again: another run may have fetched it meanwhile
+      const broken: string[] = [];
+      const plan = await planFile(cache, footer, { first, last }, broken);
+      await removeBroken(broken, log);
+      return fetchFile(plan, reader);
+    });
+  }
+
+  /** By hub, data set, file and etag: what is in it never changes its meaning. */
+  #folderOf({ path, etag }: RemoteFile): string {
+    const { cacheFolder, dataset } = this.#request;
+    const host = new URL(this.#endpoint).host.replace(/[^\w.-]/g, "_");
+    const version = createHash("sha256").update(`${path}\0${etag}`).digest("hex").slice(0, 16);
+    const name = basename(path, ".parquet");
+    return join(cacheFolder, host, dataset.replaceAll("/", "--"), `${name}-${version}`);
+  }
+}
+
+const sizeOf = ({ spans }: Footer, { first, last }: FilePart): number =>
+  spans.slice(first, last + 1).reduce((sum, { from, to }) => sum + to - from, 0);
+
+function checkName(dataset: string): void {
+  const isName = /^[\w-][\w.-]*\/[\w-][\w.-]*$/.test(dataset);
+  if (!isName) throw new HubError(`'${dataset}' is no name of a data set: those are owner/name`);
+}
+
+function tokenOf({ token = process.env.HF_TOKEN }: HubRequest): string | undefined {
+  const trimmed = token?.trim() ?? "";
+  if (trimmed !== "" && !trimmed.startsWith("hf_"))
+    throw new HubError("HF_TOKEN is no token of the hub: those begin with 'hf_'");
+  return trimmed === "" ? undefined : trimmed;
+}

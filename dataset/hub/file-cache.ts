@@ -1,0 +1,161 @@
+import { createHash, randomUUID } from "node:crypto";
+import { createReadStream, existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
+import { open, readFile, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { lock } from "proper-lockfile";
+import { HubError } from "./hub-error";
+
+/** A parquet file with some of the row groups of the hub's file. */
+export interface CachedRows {
+  readonly path: string;
+  readonly first: number;
+  readonly last: number;
+}
+
+const rowsName = /^rows-(\d+)-(\d+)-([0-9a-f]{64})\.parquet$/;
+const footerName = /^footer-([0-9a-f]{64})$/;
+const pieceName = /^group-(\d+)\.part$/;
+/** Longer than any one fetch of a file should take; in milliseconds. */
+const longestLock = 6 * 3_600_000;
+
+/**
+ * What is kept of one version of one file. Names carry the SHA-256 of the content, so that a file and what it has to be
+ * appear in one rename; row groups on their way grow in files of their own.
+ */
+export class FileCache {
+  constructor(readonly folder: string) {}
+
+  /** The footer's bytes, when they are there and whole. */
+  async footer(): Promise<Buffer | undefined> {
+    for (const name of this.#names()) {
+      const hash = footerName.exec(name)?.[1];
+      if (hash === undefined) continue;
+      const bytes = await readFile(join(this.folder, name));
+      if (createHash("sha256").update(bytes).digest("hex") === hash) return bytes;
+    }
+    return undefined;
+  }
+
+  async putFooter(bytes: Uint8Array): Promise<void> {
+    const hash = createHash("sha256").update(bytes).digest("hex");
+    await this.write(`footer-${hash}`, async (file) => {
+      await file.writeFile(bytes);
+      return `footer-${hash}`;
+    });
+  }
+
+  /** Whole files that hold some of the row groups; one that is not what its name says is put in `broken`. */
+  async rows(first: number, last: number, broken: string[] = []): Promise<CachedRows[]> {
+    const found: CachedRows[] = [];
+    for (const name of this.#names()) {
+      const [, from, to, hash] = rowsName.exec(name) ?? [];
+      if (hash === undefined || Number(from) > last || Number(to) < first) continue;
+      const path = join(this.folder, name);
+      if ((await hashOf(path)) === hash) found.push({ path, first: Number(from), last: Number(to) });
+      else broken.push(path);
+    }
+    return found;
+  }
+
+  piece(group: number): string {
+    return join(this.folder, `group-${group}.part`);
+  }
+
+  /** Bytes of a row group that came already. */
+  pieceSize(group: number): number {
+    const path = this.piece(group);
+    return existsSync(path) ? statSync(path).size : 0;
+  }
+
+  /** Also what a run that was killed left of a file that it was writing. The caller holds the folder. */
+  async dropPieces(first = 0, last = Number.POSITIVE_INFINITY): Promise<void> {
+    for (const name of this.#names()) {
+      const group = Number(pieceName.exec(name)?.[1] ?? Number.NaN);
+      const isHalf = name.startsWith("rows-") && name.endsWith(".new");
+      if (isHalf || (group >= first && group <= last))
+        await rm(join(this.folder, name), { force: true });
+    }
+  }
+
+  /** Writes under a temporary name; `fill` tells the one that the whole file gets. */
+  async write(
+    label: string,
+    fill: (file: Awaited<ReturnType<typeof open>>) => Promise<string>,
+  ): Promise<string> {
+    mkdirSync(this.folder, { recursive: true });
+    const fresh = join(this.folder, `${label}.${randomUUID()}.new`);
+    const file = await open(fresh, "w");
+    let name: string;
+    try {
+      name = await fill(file);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    const path = join(this.folder, name);
+    await rename(fresh, path);
+    return path;
+  }
+
+  /** One at a time works on the folder; the others wait and then find what it has left. */
+  async alone<T>(
+    { log, signal }: { log: (line: string) => void; signal: AbortSignal | undefined },
+    work: () => Promise<T>,
+  ): Promise<T> {
+    mkdirSync(this.folder, { recursive: true });
+    const deadline = Date.now() + longestLock;
+    let release = await this.#lock();
+    if (!release) log(`another run fetches into '${this.folder}': waiting for it`);
+    for (; !release; release = await this.#lock()) {
+      if (Date.now() > deadline)
+        throw new HubError(`another run holds '${this.folder}' for 6 hours: end it, or name another folder`);
+      await sleep(500, undefined, signal === undefined ? {} : { signal });
+    }
+    try {
+      return await work();
+    } finally {
+      await release().catch(() => undefined);
+    }
+  }
+
+  /** Undefined while another holds it. One that was killed holds it for 20 s. */
+  async #lock(): Promise<(() => Promise<void>) | undefined> {
+    try {
+      return await lock(this.folder, { stale: 20_000, onCompromised: () => undefined });
+    } catch (error) {
+      if ((error as { code?: string }).code === "ELOCKED") return undefined;
+      throw error;
+    }
+  }
+
+  #names(): string[] {
+    return existsSync(this.folder) ? readdirSync(this.folder) : [];
+  }
+}
+
+export async function hashOf(path: string): Promise<string> {
+  const hash = createHash("sha256");
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 }))
+    hash.update(chunk as Buffer);
+  return hash.digest("hex");
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOSPC: "the disk is full: free some space, or name another folder",
+  EDQUOT: "the quota is used up: free some space, or name another folder",
+  EROFS: "it cannot be written to: name another folder",
+  EACCES: "it cannot be written to: give this user the right, or name another folder",
+  EPERM: "it cannot be written to: give this user the right, or name another folder",
+  ENOTDIR: "a file is in the way: name another folder",
+  EEXIST: "a file is in the way: name another folder",
+};
+
+/** An error of the file system in words for people. Other errors stay as they are. */
+export function explainDisk(error: unknown, folder: string): unknown {
+  const code = (error as NodeJS.ErrnoException | undefined)?.code ?? "";
+  const reason = reasons[code];
+  return reason === undefined
+    ? error
+    : new HubError(`cannot keep what was fetched in '${folder}': ${reason}`, { cause: error });
+}

@@ -1,0 +1,60 @@
+import { HubError } from "./hub-error";
+import type { HubRequest } from "./types";
+
+/**
+ * How many rows the first `percent` of `total` are: rounded down. 1 % of 207,865 is 2,078, 5 % is 10,393. (Python's
+ * `datasets` rounds to the nearest: 2,079 and 10,393.)
+ */
+export function rowsOfPercent(percent: number, total: number): number {
+  // 0.07 × 100 is 7.000000000000001 in binary: a row too many or too few would follow
+  return Math.min(total, Math.floor(Number(((percent * total) / 100).toPrecision(12))));
+}
+
+/** The rows asked for, as numbers within the split. @throws HubError when there is none */
+export function rowRange(
+  rows: HubRequest["rows"],
+  total: number,
+  split: string,
+): { from: number; to: number } {
+  const isPercent = "percent" in rows;
+  const from = isPercent ? 0 : rows.from;
+  const to = isPercent
+    ? rowsOfPercent(rows.percent, total)
+    : Math.min(total, rows.to ?? Number.POSITIVE_INFINITY);
+  if (from < to) return { from, to };
+  const asked = isPercent
+    ? `${rows.percent} %`
+    : `rows ${rows.from} to ${rows.to ?? "the last"}`;
+  throw new HubError(`${asked} of split '${split}' is no row: it has ${total}, numbered from 0`);
+}
+
+/** The part of a file that lies within a range of rows. */
+export interface FilePart {
+  /** First and last row group, both included. */
+  readonly first: number;
+  readonly last: number;
+  readonly skip: number;
+  readonly take: number;
+}
+
+/** The row groups of a file that hold some of the rows `from` to before `to`, counted from the file's first row. */
+export function groupsOf(
+  groupRows: readonly number[],
+  { from, to }: { readonly from: number; readonly to: number },
+): FilePart | undefined {
+  let start = 0;
+  let part: FilePart | undefined;
+  groupRows.forEach((count, at) => {
+    const end = start + count;
+    const taken = Math.min(to, end) - Math.max(from, start);
+    if (taken > 0)
+      part = {
+        first: part?.first ?? at,
+        last: at,
+        skip: part?.skip ?? Math.max(0, from - start),
+        take: (part?.take ?? 0) + taken,
+      };
+    start = end;
+  });
+  return part;
+}

@@ -1,0 +1,128 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { parquetReadObjects } from "hyparquet";
+import { fetchRows } from "../../../dataset/hub/fetch-rows";
+import type { HubRequest, HubRows } from "../../../dataset/hub/types";
+import type { Fault } from "../../../local/hub/faults";
+import { writeSampleParquet } from "../../../dataset/sample-parquet";
+import { dataset, impatient, railwayRows, startRailway, trainRows, type RailwayHub } from "./railway";
+
+const content = /^GET \/repos\//;
+
+describe("fetchRows on a bad network", () => {
+  let hub: RailwayHub;
+  let lines: string[] = [];
+  beforeEach(async () => {
+    lines = [];
+    hub = await startRailway();
+  });
+  afterEach(() => hub.stop());
+
+  const fetch = (more: Partial<HubRequest> = {}): Promise<HubRows> => {
+    const base = { dataset, split: "train_sft", rows: { percent: 100 }, cacheFolder: hub.cache };
+    const log = (line: string): unknown => lines.push(line);
+    return fetchRows({ ...base, endpoint: hub.url, log, ...more }, impatient);
+  };
+  const read = async ({ files }: HubRows): Promise<unknown[]> => {
+    const parts = files.map(({ path }) => {
+      const { buffer, byteOffset, byteLength } = readFileSync(path);
+      return parquetReadObjects({ file: buffer.slice(byteOffset, byteOffset + byteLength) });
+    });
+    return (await Promise.all(parts)).flat();
+  };
+  /** The footers are there; from now on each request for content is one for row groups. */
+  const fetchFooters = () => fetch({ rows: { from: 0, to: 1 } });
+
+  for (const kind of ["cut", "truncate", "stall"] as const)
+    it(`takes up an answer where it stopped: ${kind}`, async () => {
+      const { bytesFetched: before } = await fetchFooters();
+      hub.takeBytes();
+      const from = hub.requests.length;
+      hub.disturb({ match: content, kind, after: 20_000, times: 2 });
+      const answer = await fetch();
+      expect(await read(answer)).to.deep.equal(trainRows);
+      expect(answer.bytesFetched).to.be.below(answer.bytesOfRowGroups);
+      expect(before).to.be.above(0);
+      const ranges = hub.requests.slice(from).flatMap(({ path, range }) => {
+        const [, start] = /^bytes=(\d+)-/.exec(range ?? "") ?? [];
+        return path.startsWith("/repos/") ? [Number(start)] : [];
+      });
+      const [first = 0, second, third] = ranges;
+      expect([second, third]).to.deep.equal([first + 20_000, first + 40_000]);
+    });
+
+  it("waits as long as the hub says, and tries again after a server's error", async () => {
+    const began = Date.now();
+    hub.disturb({ match: /\/tree\//, kind: "status", status: 429, retryAfter: "1" });
+    hub.disturb({ match: content, kind: "status", status: 503, times: 2 });
+    expect(await read(await fetch())).to.deep.equal(trainRows);
+    expect(Date.now() - began).to.be.at.least(1000);
+    expect(lines.join("\n")).to.match(/answered 429; again in 1\.0 s[^]*answered 503/);
+  });
+
+  it("gives up in time, with what to do", async () => {
+    const cases: readonly [Fault, RegExp][] = [
+      [{ match: /\/tree\//, kind: "status", status: 500, times: 99 }, /answered 500.*try again later/],
+      [
+        { match: /./, kind: "status", status: 429, retryAfter: "9999" },
+        /answered 429.*set HF_TOKEN to a token with read access: it raises the limit/,
+      ],
+      [{ match: content, kind: "cut", after: 0, times: 99 }, /cannot fetch from '127.0.0.1:\d+'/],
+      [{ match: content, kind: "stall", after: 0, times: 99 }, /cannot fetch from '127.0.0.1:\d+'/],
+    ];
+    for (const [fault, message] of cases) {
+      const other = await startRailway({ faults: [fault] });
+      const error = await failure(fetch({ endpoint: other.url, cacheFolder: other.cache }));
+      await other.stop();
+      expect(error).to.match(message);
+    }
+  });
+
+  it("begins anew when another version answers", async () => {
+    await fetchFooters();
+    hub.disturb({ match: content, kind: "cut", after: 1000 });
+    hub.disturb({ match: content, kind: "etag", etag: '"another"' });
+    expect(await read(await fetch())).to.deep.equal(trainRows);
+    expect(lines.join("\n")).to.contain("changed while it was fetched: once more from the start");
+  });
+
+  it("begins anew when the data set itself changes, and brings the new rows", async () => {
+    await fetchFooters();
+    const changed = [...railwayRows.slice(0, 300)].reverse();
+    let isChanged = false;
+    const answer = await fetch({
+      onProgress() {
+        if (isChanged) return;
+        isChanged = true;
+        const file = join(hub.folder, dataset, "data/train_sft-00000-of-00002-3a.parquet");
+        writeSampleParquet(file, changed, { rowGroupSize: 25 });
+      },
+    });
+    expect(await read(answer)).to.deep.equal([...changed, ...trainRows.slice(300)]);
+  });
+
+  it("stops when it is told to, and goes on later", async () => {
+    await fetchFooters();
+    const stopped = new AbortController();
+    const error = await failure(
+      fetch({
+        signal: stopped.signal,
+        onProgress: () => {
+          stopped.abort(new Error("enough"));
+        },
+      }),
+    );
+    expect(error).to.contain("enough");
+    expect(await read(await fetch())).to.deep.equal(trainRows);
+  });
+});
+
+async function failure(promise: Promise<unknown>): Promise<string> {
+  try {
+    await promise;
+  } catch (error) {
+    return (error as Error).message;
+  }
+  throw new Error("it did not fail");
+}

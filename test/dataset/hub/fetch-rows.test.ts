@@ -1,0 +1,136 @@
+import { readFileSync, readdirSync, truncateSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { DuckDBInstance } from "@duckdb/node-api";
+import { expect } from "chai";
+import { parquetReadObjects } from "hyparquet";
+import { fetchRows } from "../../../dataset/hub/fetch-rows";
+import type { HubRequest, HubRows } from "../../../dataset/hub/types";
+import { dataset, impatient, startRailway, trainRows, type RailwayHub } from "./railway";
+
+/** The rows of the answer, read by another reader than the one that made the files. */
+async function readRows({ files }: HubRows): Promise<unknown[]> {
+  const parts = files.map(async ({ path, skip, take }) => {
+    const { buffer, byteOffset, byteLength } = readFileSync(path);
+    const file = buffer.slice(byteOffset, byteOffset + byteLength);
+    return (await parquetReadObjects({ file })).slice(skip, skip + take);
+  });
+  return (await Promise.all(parts)).flat();
+}
+
+describe("fetchRows", () => {
+  let hub: RailwayHub;
+  beforeEach(async () => {
+    hub = await startRailway();
+  });
+  afterEach(() => hub.stop());
+
+  const fetch = (rows: HubRequest["rows"], more: Partial<HubRequest> = {}): Promise<HubRows> =>
+    fetchRows(
+      { dataset, split: "train_sft", rows, cacheFolder: hub.cache, endpoint: hub.url, ...more },
+      impatient,
+    );
+
+  it("brings the rows of a range that spans two files, whatever the row groups", async () => {
+    const answer = await fetch({ from: 290, to: 333 });
+    expect(await readRows(answer)).to.deep.equal(trainRows.slice(290, 333));
+    expect(answer).to.include({ rows: 43, totalRows: 480 });
+    expect(answer.columns).to.deep.equal(["prompt", "prompt_id", "messages"]);
+    expect(answer.files.map(({ skip, take }) => [skip, take])).to.deep.equal([
+      [15, 10],
+      [0, 33],
+    ]);
+    expect(answer.commit).to.match(/^[0-9a-f]{40}$/);
+  });
+
+  it("brings a percentage, rounded down, and all rows", async () => {
+    expect(await readRows(await fetch({ percent: 5.3 }))).to.deep.equal(trainRows.slice(0, 25));
+    expect(await readRows(await fetch({ from: 0 }))).to.deep.equal(trainRows);
+  });
+
+  it("counts every byte, and none when it has all", async () => {
+    const first = await fetch({ percent: 10 });
+    expect(first.bytesFetched).to.equal(hub.takeBytes());
+    const second = await fetch({ percent: 10 });
+    expect(second.files).to.deep.equal(first.files);
+    expect(second.bytesFetched).to.equal(0);
+    expect(hub.takeBytes()).to.equal(0);
+  });
+
+  it("fetches of a larger range only what a smaller one did not bring", async () => {
+    await fetch({ from: 0, to: 100 });
+    hub.takeBytes();
+    const larger = await fetch({ from: 0, to: 300 });
+    expect(await readRows(larger)).to.deep.equal(trainRows.slice(0, 300));
+    expect(hub.takeBytes()).to.be.within(1, larger.bytesOfRowGroups * 0.7);
+  });
+
+  it("writes files that DuckDB reads, with the types of the source", async () => {
+    const { files } = await fetch({ from: 60, to: 110 });
+    const duck = await (await DuckDBInstance.create()).connect();
+    const read = async (path: string, what: string): Promise<unknown[][]> =>
+      (await duck.runAndReadAll(`${what} FROM read_parquet('${path}')`)).getRowsJson();
+    const [path = ""] = files.map((file) => file.path);
+    const source = join(hub.folder, dataset, "data/train_sft-00000-of-00002-3a.parquet");
+    expect(await read(path, "SELECT prompt_id")).to.deep.equal(
+      trainRows.slice(50, 125).map(({ prompt_id }) => [prompt_id]),
+    );
+    expect(await read(path, "DESCRIBE SELECT *")).to.deep.equal(
+      await read(source, "DESCRIBE SELECT *"),
+    );
+  });
+
+  it("finds a cached file that is truncated or changed, and fetches it again", async () => {
+    for (const spoil of [
+      (path: string) => {
+        truncateSync(path, 1000);
+      },
+      (path: string) => {
+        const bytes = readFileSync(path);
+        bytes.writeUInt8(bytes.readUInt8(2000) ^ 1, 2000);
+        writeFileSync(path, bytes);
+      },
+    ]) {
+      const { files } = await fetch({ from: 0, to: 50 });
+      spoil(files[0]?.path ?? "");
+      const lines: string[] = [];
+      const again = await fetch({ from: 0, to: 50 }, { log: (line) => lines.push(line) });
+      expect(await readRows(again)).to.deep.equal(trainRows.slice(0, 50));
+      expect(lines.join()).to.contain("was changed or is not whole: it is fetched again");
+    }
+  });
+
+  it("leaves nothing else in the cache", async () => {
+    await fetch({ percent: 100 });
+    const names = readdirSync(hub.cache, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ name }) => name.replace(/[0-9a-f]{64}/, "*"));
+    expect(names.sort()).to.deep.equal([
+      "footer-*",
+      "footer-*",
+      "rows-0-11-*.parquet",
+      "rows-0-7-*.parquet",
+    ]);
+  });
+
+  it("lets several at a time fetch the same", async () => {
+    const answers = await Promise.all([1, 2, 3].map(() => fetch({ from: 10, to: 200 })));
+    for (const answer of answers)
+      expect(await readRows(answer)).to.deep.equal(trainRows.slice(10, 200));
+    // each reads the two footers, one of them fetches the rows
+    const footers = 3 * 2 * 65_536;
+    const [{ bytesOfRowGroups } = { bytesOfRowGroups: 0 }] = answers;
+    expect(hub.takeBytes()).to.be.below(footers + bytesOfRowGroups * 1.5);
+  });
+
+  it("tells how far it is", async () => {
+    const seen: number[] = [];
+    let total = 0;
+    const onProgress: HubRequest["onProgress"] = ({ fetchedBytes, totalBytes }) => {
+      seen.push(fetchedBytes);
+      total = totalBytes;
+    };
+    const { bytesFetched } = await fetch({ percent: 100 }, { onProgress });
+    expect(seen).to.deep.equal([...seen].sort((a, b) => a - b));
+    expect([seen.at(-1), total]).to.deep.equal([bytesFetched, bytesFetched]);
+  });
+});
