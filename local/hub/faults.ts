@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
 /** A disturbance of answers whose path matches. */
 export type Fault = {
   /** Tried on method and raw path with query: `GET /cdn/0a…?…`. */
@@ -51,7 +53,11 @@ export async function* disturb(
     yield chunk.subarray(0, left);
     break;
   }
-  if (fault.kind === "cut") cut();
+  if (fault.kind === "cut") {
+    // what was sent before has to arrive
+    await sleep(30);
+    cut();
+  }
   // until the client gives up: the server's end of the connection ends this
   if (fault.kind === "stall") await new Promise(() => undefined);
 }
