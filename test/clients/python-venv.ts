@@ -29,7 +29,7 @@ export async function pythonWith(requirements: string): Promise<string> {
     "make a virtual environment (python3 with venv is needed, like Debian's python3-venv)",
     ["python3", ...["-m", "venv", folder]],
   );
-  await step("install Microsoft's packages from PyPI", [
+  await step("install packages from PyPI", [
     python,
     ...["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", requirements],
   ]);

@@ -78,7 +78,7 @@ describe("fetchRows refuses", () => {
     [
       "a data set without parquet",
       { dataset: "osprin/lines", split: "train" },
-      /no parquet files and the hub has converted none.*\.jsonl, \.md/,
+      /no parquet files and the hub has converted none.*\.md, \.jsonl/,
     ],
     [
       "a file that is none",
