@@ -79,14 +79,14 @@ export async function fetchFile(plan: FilePlan, reader: RangeReader): Promise<st
         await fetchRun(run, reader, cache);
     };
     await settled(Array.from({ length: runsAtATime }, work));
+    const path = await assemble(plan);
+    await cache.dropPieces(plan.first, plan.last);
+    return path;
   } catch (error) {
     // What came before may be of the other version.
     if (error instanceof FileChangedError) await cache.dropPieces();
     throw error;
   }
-  const path = await assemble(plan);
-  await cache.dropPieces(plan.first, plan.last);
-  return path;
 }
 
 /** All of them ended before the first failure is told: nobody writes any more. */
@@ -139,7 +139,10 @@ async function fetchRun(
 }
 
 /** Where a row group's bytes lie on this disk. */
-function placeOf({ cache, footer, sources }: FilePlan, group: number): { path: string; at: number } {
+function placeOf(
+  { cache, footer, sources }: FilePlan,
+  group: number,
+): { path: string; at: number } {
   const rows = sources.find(({ first, last }) => first <= group && group <= last);
   if (rows === undefined) return { path: cache.piece(group), at: 0 };
   const before = footer.spans.slice(rows.first, group);
@@ -163,6 +166,9 @@ async function assemble(plan: FilePlan): Promise<string> {
     for (let group = first; group <= last; group += 1) {
       const { path, at } = placeOf(plan, group);
       const { from, to } = footer.spans[group] ?? { from: 0, to: 0 };
+      // longer: a run that slept past the end of its lock woke up and wrote too
+      if (path === cache.piece(group) && cache.pieceSize(group) !== to - from)
+        throw new FileChangedError(`'${path}' changed while it was read`);
       if (from === to) continue;
       const range = { start: at, end: at + to - from - 1, highWaterMark: 1 << 20 };
       const whole = size + to - from;

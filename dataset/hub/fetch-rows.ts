@@ -70,7 +70,7 @@ class Fetcher {
     this.#request = request;
     this.#transport = transport;
     this.#token = token;
-    const endpoint = request.endpoint ?? (process.env.HF_ENDPOINT || "https://huggingface.co");
+    const endpoint = request.endpoint ?? process.env.HF_ENDPOINT ?? "https://huggingface.co";
     this.#endpoint = endpoint.replace(/\/+$/, "");
   }
 
@@ -85,7 +85,11 @@ class Fetcher {
     const access = { dataset, endpoint: this.#endpoint, token: this.#token };
     const transport = this.#transport;
     const { commit, layout } = await resolveRepository({ ...access, transport }, revision, config);
-    const remote = findSplit(layout, { dataset, split, ...(config === undefined ? {} : { config }) });
+    const remote = findSplit(layout, {
+      dataset,
+      split,
+      ...(config === undefined ? {} : { config }),
+    });
     const files = await Promise.all(remote.map((file) => this.#open(file)));
     const counts = files.map(({ footer }) => footer.rows.reduce((sum, count) => sum + count, 0));
     const totalRows = counts.reduce((sum, count) => sum + count, 0);

@@ -52,7 +52,8 @@ export class FileCache {
       const [, from, to, hash] = rowsName.exec(name) ?? [];
       if (hash === undefined || Number(from) > last || Number(to) < first) continue;
       const path = join(this.folder, name);
-      if ((await hashOf(path)) === hash) found.push({ path, first: Number(from), last: Number(to) });
+      if ((await hashOf(path)) === hash)
+        found.push({ path, first: Number(from), last: Number(to) });
       else broken.push(path);
     }
     return found;
@@ -109,7 +110,9 @@ export class FileCache {
     if (!release) log(`another run fetches into '${this.folder}': waiting for it`);
     for (; !release; release = await this.#lock()) {
       if (Date.now() > deadline)
-        throw new HubError(`another run holds '${this.folder}' for 6 hours: end it, or name another folder`);
+        throw new HubError(
+          `another run holds '${this.folder}' for 6 hours: end it, or name another folder`,
+        );
       await sleep(500, undefined, signal === undefined ? {} : { signal });
     }
     try {
@@ -119,10 +122,10 @@ export class FileCache {
     }
   }
 
-  /** Undefined while another holds it. One that was killed holds it for 20 s. */
+  /** Undefined while another holds it. One that was killed holds it for 6 s. */
   async #lock(): Promise<(() => Promise<void>) | undefined> {
     try {
-      return await lock(this.folder, { stale: 20_000, onCompromised: () => undefined });
+      return await lock(this.folder, { stale: 6000, onCompromised: () => undefined });
     } catch (error) {
       if ((error as { code?: string }).code === "ELOCKED") return undefined;
       throw error;

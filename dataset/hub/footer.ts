@@ -48,8 +48,7 @@ export function parseFooter(bytes: Uint8Array, path: string): Footer {
 function afterSubtree({ schema }: FileMetaData, at: number): number {
   let left = 1;
   let next = at;
-  for (; left > 0 && next < schema.length; next += 1)
-    left += (schema[next]?.num_children ?? 0) - 1;
+  for (; left > 0 && next < schema.length; next += 1) left += (schema[next]?.num_children ?? 0) - 1;
   return next;
 }
 

@@ -98,7 +98,11 @@ export function openTransport({ patience, log, signal }: TransportOptions): Tran
   };
 }
 
-async function fetchOnce(dispatcher: Dispatcher, url: string, init: RequestInit): Promise<Response> {
+async function fetchOnce(
+  dispatcher: Dispatcher,
+  url: string,
+  init: RequestInit,
+): Promise<Response> {
   // undici's types of its own fetch and of Node's differ in name only
   const fetching = undiciFetch as unknown as (url: string, init: object) => Promise<Response>;
   const response = await fetching(url, { ...init, dispatcher });

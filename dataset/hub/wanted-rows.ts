@@ -22,9 +22,7 @@ export function rowRange(
     ? rowsOfPercent(rows.percent, total)
     : Math.min(total, rows.to ?? Number.POSITIVE_INFINITY);
   if (from < to) return { from, to };
-  const asked = isPercent
-    ? `${rows.percent} %`
-    : `rows ${rows.from} to ${rows.to ?? "the last"}`;
+  const asked = isPercent ? `${rows.percent} %` : `rows ${rows.from} to ${rows.to ?? "the last"}`;
   throw new HubError(`${asked} of split '${split}' is no row: it has ${total}, numbered from 0`);
 }
 

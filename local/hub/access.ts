@@ -22,8 +22,7 @@ export function visible(
   const repository = repositories.find(id);
   const isHidden = repository?.manifest.private === true && !mayRead(repository, token);
   if (repository !== undefined && !isHidden) return repository;
-  if (token === undefined)
-    throw new HubError(401, "RepoNotFound", "Invalid username or password.");
+  if (token === undefined) throw new HubError(401, "RepoNotFound", "Invalid username or password.");
   throw new HubError(404, "RepoNotFound", "Repository not found");
 }
 

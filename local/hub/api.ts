@@ -22,7 +22,11 @@ export async function datasetInfo(call: HubCall): Promise<Response> {
   const siblings = files.map(({ path, size, oid, lfs, pointerSize }) => ({
     rfilename: path,
     ...(call.query.get("blobs") === "true"
-      ? { size, blobId: oid, ...(lfs === undefined ? {} : { lfs: { sha256: lfs, size, pointerSize } }) }
+      ? {
+          size,
+          blobId: oid,
+          ...(lfs === undefined ? {} : { lfs: { sha256: lfs, size, pointerSize } }),
+        }
       : {}),
   }));
   const always = { _id: createHash("sha1").update(id).digest("hex").slice(0, 24), id };

@@ -34,7 +34,8 @@ export class ContentNetwork {
       return refusal(403, "AccessDenied");
     if (Number(expires) * 1000 < Date.now()) return refusal(403, "AccessDenied: expired");
     const file = this.#files.get(oid);
-    if (file === undefined || stampOf(file.file) !== file.stamp) return refusal(404, "NoSuchKey");
+    if (file === undefined) return refusal(404, "NoSuchKey");
+    if (stampOf(file.file) !== file.stamp) return refusal(404, "NoSuchKey");
     // the store's own etag, not the hub's: clients that compare the two are wrong
     const etag = `"${createHash("md5").update(oid).digest("hex")}"`;
     return sendFile(request, { file: file.file, size: file.size, etag, headers: {}, ...sending });

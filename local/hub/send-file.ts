@@ -44,13 +44,13 @@ function counted(
 ): ReadableStream<Uint8Array> {
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
-      const { done, value } = await chunks.next();
-      if (done) {
+      const next = await chunks.next();
+      if (next.done === true) {
         controller.close();
         return;
       }
-      count(value.length);
-      controller.enqueue(value);
+      count(next.value.length);
+      controller.enqueue(next.value);
     },
     cancel() {
       // Not awaited: a body that stalls never comes back.

@@ -58,7 +58,8 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     const response = await respond(fault, () => {
       if (isNetwork) return network.send(request, sending);
       const found = findRoute(request.method, url.pathname);
-      if (!found) throw new HubError(404, undefined, `no route '${request.method} ${url.pathname}'`);
+      if (!found)
+        throw new HubError(404, undefined, `no route '${request.method} ${url.pathname}'`);
       const { handle, params } = found;
       const token = identify(request, repositories, tokens);
       const call = { request, url, query: url.searchParams, params, token, repositories, sending };

@@ -5,7 +5,13 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
 import { fetchRows } from "../../dataset/hub/fetch-rows";
-import { dataset, startRailway, trainRows, writeDataset, type RailwayHub } from "../dataset/hub/railway";
+import {
+  dataset,
+  startRailway,
+  trainRows,
+  writeDataset,
+  type RailwayHub,
+} from "../dataset/hub/railway";
 import { pythonWith } from "./python-venv";
 
 const folder = join("test", "clients", "python-hub");

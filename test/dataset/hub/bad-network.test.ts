@@ -6,7 +6,14 @@ import { fetchRows } from "../../../dataset/hub/fetch-rows";
 import type { HubRequest, HubRows } from "../../../dataset/hub/types";
 import type { Fault } from "../../../local/hub/faults";
 import { writeSampleParquet } from "../../../dataset/sample-parquet";
-import { dataset, impatient, railwayRows, startRailway, trainRows, type RailwayHub } from "./railway";
+import {
+  dataset,
+  impatient,
+  railwayRows,
+  startRailway,
+  trainRows,
+  type RailwayHub,
+} from "./railway";
 
 const content = /^GET \/repos\//;
 
@@ -63,7 +70,10 @@ describe("fetchRows on a bad network", () => {
 
   it("gives up in time, with what to do", async () => {
     const cases: readonly [Fault, RegExp][] = [
-      [{ match: /\/tree\//, kind: "status", status: 500, times: 99 }, /answered 500.*try again later/],
+      [
+        { match: /\/tree\//, kind: "status", status: 500, times: 99 },
+        /answered 500.*try again later/,
+      ],
       [
         { match: /./, kind: "status", status: 429, retryAfter: "9999" },
         /answered 429.*set HF_TOKEN to a token with read access: it raises the limit/,

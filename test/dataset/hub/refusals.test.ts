@@ -4,7 +4,14 @@ import { expect } from "chai";
 import { fetchRows } from "../../../dataset/hub/fetch-rows";
 import type { HubRequest } from "../../../dataset/hub/types";
 import { explainDisk } from "../../../dataset/hub/file-cache";
-import { dataset, impatient, startRailway, trainRows, writeDataset, type RailwayHub } from "./railway";
+import {
+  dataset,
+  impatient,
+  startRailway,
+  trainRows,
+  writeDataset,
+  type RailwayHub,
+} from "./railway";
 
 describe("fetchRows refuses", () => {
   let hub: RailwayHub;
@@ -21,7 +28,9 @@ describe("fetchRows refuses", () => {
       "hub.json": JSON.stringify({ private: true, tokens: ["hf_reader", "hf_other"] }),
     });
     writeDataset(at("lines"), { "train.jsonl": "{}\n", "README.md": "Lines" });
-    writeDataset(at("broken"), { "train.parquet": "this is no parquet file, whatever its name says" });
+    writeDataset(at("broken"), {
+      "train.parquet": "this is no parquet file, whatever its name says",
+    });
     writeDataset(at("converted"), {
       "train.jsonl": "{}\n",
       "hub.json": JSON.stringify({ revisions: { "refs/convert/parquet": ".parquet" } }),
@@ -56,7 +65,11 @@ describe("fetchRows refuses", () => {
       /no configuration 'defualt'; there is 'default'$/,
     ],
     ["an unknown revision", { revision: "v9" }, /no revision 'v9'.*\/commits\/main/],
-    ["a missing data set", { dataset: "osprin/railways" }, /no data set 'osprin\/railways' on http/],
+    [
+      "a missing data set",
+      { dataset: "osprin/railways" },
+      /no data set 'osprin\/railways' on http/,
+    ],
     ["a name that is a path", { dataset: "../etc/passwd" }, /is no name of a data set/],
     [
       "a private data set without token",

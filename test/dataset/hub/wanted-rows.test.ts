@@ -17,7 +17,9 @@ describe("wanted rows", () => {
     fc.assert(
       fc.property(sizes, bound, bound, (groups, from, to) => {
         const rows = groups.flatMap((count, group) => Array.from({ length: count }, () => group));
-        const wanted = rows.map((group, at) => ({ group, at })).filter(({ at }) => at >= from && at < to);
+        const wanted = rows
+          .map((group, at) => ({ group, at }))
+          .filter(({ at }) => at >= from && at < to);
         const part = groupsOf(groups, { from, to });
         if (wanted.length === 0) {
           expect(part).to.equal(undefined);
@@ -38,12 +40,17 @@ describe("layout of a data set", () => {
     Object.fromEntries(
       [...nativeLayout(...given)].map(([config, splits]) => [
         config,
-        Object.fromEntries([...splits].map(([split, parts]) => [split, parts.map(({ path }) => path)])),
+        Object.fromEntries(
+          [...splits].map(([split, parts]) => [split, parts.map(({ path }) => path)]),
+        ),
       ]),
     );
 
   it("follows the names, as ultrachat_200k without its README.md", () => {
-    const sft = ["data/train_sft-00000-of-00002-a.parquet", "data/train_sft-00001-of-00002-b.parquet"];
+    const sft = [
+      "data/train_sft-00000-of-00002-a.parquet",
+      "data/train_sft-00001-of-00002-b.parquet",
+    ];
     const gen = "data/test_gen-00000-of-00001-c.parquet";
     expect(names(files(gen, ...[...sft].reverse(), "README.md"), [])).to.deep.equal({
       default: { train_sft: sft, test_gen: [gen] },
