@@ -1,0 +1,28 @@
+/** Numbers below 2 ** 32 in four bytes each, for as many as there are rows. */
+export class GrowingWords {
+  #words = new Uint32Array(1024);
+  #length = 0;
+
+  get length(): number {
+    return this.#length;
+  }
+
+  at(index: number): number {
+    return this.#words[index] ?? 0;
+  }
+
+  push(word: number): void {
+    if (this.#length === this.#words.length) {
+      const larger = new Uint32Array(this.#words.length * 2);
+      larger.set(this.#words);
+      this.#words = larger;
+    }
+    this.#words[this.#length] = word;
+    this.#length += 1;
+  }
+
+  /** A copy of what is there. */
+  take(): Uint32Array<ArrayBuffer> {
+    return this.#words.slice(0, this.#length);
+  }
+}
