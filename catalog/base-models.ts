@@ -3,6 +3,8 @@ export interface BaseModel {
   readonly name: string;
   /** Newest version that its published spec names. */
   readonly version: string;
+  /** Tokens that it can read, `textContextWindow` of its spec. */
+  readonly contextTokens: number;
   /** VM sizes of `system_metadata.supportedComputes.finetuneComputes`. */
   readonly trainingSizes: readonly string[];
   /** VM sizes of `system_metadata.supportedComputes.inferenceComputes`. */
@@ -34,6 +36,7 @@ export const baseModels: readonly BaseModel[] = [
   {
     name: "Phi-3-mini-4k-instruct",
     version: "15",
+    contextTokens: 4096,
     trainingSizes: a100,
     servingSizes: [...v100, ...a100],
     source: "Azure/azureml-assets assets/models/system/phi-3-mini-4k-instruct/spec.yaml",
@@ -41,6 +44,8 @@ export const baseModels: readonly BaseModel[] = [
   {
     name: "Phi-3-small-8k-instruct",
     version: "6",
+    // The spec names 131072, the window of the model's other variant; that of this one is in its name.
+    contextTokens: 8192,
     trainingSizes: ["Standard_NC96ads_A100_v4", "Standard_ND96amsr_A100_v4"],
     servingSizes: [
       "Standard_NC24ads_A100_v4",
@@ -53,6 +58,7 @@ export const baseModels: readonly BaseModel[] = [
   {
     name: "Phi-4",
     version: "8",
+    contextTokens: 16384,
     trainingSizes: [...a100, ...h100],
     servingSizes: [...a100, ...h100],
     source: "Azure/azureml-assets assets/models/system/Phi-4/spec.yaml",

@@ -1,24 +1,71 @@
 import { existsSync, statSync } from "node:fs";
-import { checkFile } from "../dataset/check/check-file";
+import { checkFiles, fingerprint } from "../dataset/check/check-files";
+import { problemText } from "../dataset/check/finding";
+import { kindCounts } from "../dataset/check/kind-counts";
+import type { CheckResult } from "../dataset/check/result";
+import { warningLines } from "../dataset/check/warning-lines";
 
-/** How many bad rows are listed before the count of the rest. */
-const listedRows = 20;
+export interface DataFindings {
+  /** What stops the preview, one line each. */
+  readonly problems: readonly string[];
+  /** What is only told. */
+  readonly warnings: readonly string[];
+}
+
+/** How rows are measured; states of before these inputs have none. */
+export interface DataOptions {
+  /** Tokens that the base model can read. @default 4096, that of Phi-3-mini-4k */
+  readonly contextTokens?: number | undefined;
+  /** The base model's `tokenizer.json`; without it lengths are estimated. */
+  readonly tokenizer?: string | undefined;
+}
+
+const defaultContext = 4096;
+
+interface Checked {
+  readonly fingerprint: string;
+  readonly result: Promise<CheckResult>;
+}
+
+/** The last check of each file in this process: Preflight checks what the uploads ask for again. */
+const checked = new Map<string, Checked>();
 
 export function isFile(path: string): boolean {
   return existsSync(path) && statSync(path).isFile();
 }
 
-/** What is wrong with a file of rows, one line each; streams it. */
-export async function dataProblems(path: string): Promise<string[]> {
-  if (!isFile(path))
-    return [`'${path}' is no file; name an existing JSON Lines file in data.train and data.test`];
-  const lines: string[] = [];
-  let count = 0;
-  for await (const { line, field, expected, found } of checkFile(path)) {
-    count += 1;
-    if (count <= listedRows)
-      lines.push(`'${path}' line ${line}: ${field} must be ${expected}; found ${found}`);
-  }
-  if (count > listedRows) lines.push(`… and ${count - listedRows} more bad rows`);
+/** What is wrong with the data files of a stack; of two the first is the training file, and the second must not repeat it. */
+export async function checkData(
+  paths: readonly string[],
+  { contextTokens = defaultContext, tokenizer }: DataOptions,
+): Promise<DataFindings> {
+  const missing = paths.filter((path) => !isFile(path));
+  const files = paths.filter(isFile);
+  const fingerprints = files.map(fingerprint);
+  const result = checkFiles(files, { contextTokens, tokenizerFile: tokenizer });
+  for (const [at, path] of files.entries())
+    checked.set(path, { fingerprint: fingerprints[at] ?? "", result });
+  const found = await result;
+  const problems = [...missing.map(noFile), ...errorLines(found)];
+  return { problems, warnings: warningLines(found) };
+}
+
+/** What stops an upload: what was found when the file was checked with its training file, else in the file alone. */
+export async function fileProblems(path: string): Promise<readonly string[]> {
+  if (!isFile(path)) return [noFile(path)];
+  const known = checked.get(path);
+  if (known?.fingerprint !== fingerprint(path)) return (await checkData([path], {})).problems;
+  return errorLines(await known.result, path);
+}
+
+const noFile = (path: string): string =>
+  `'${path}' is no file; name an existing JSON Lines file in data.train and data.test`;
+
+function errorLines(result: CheckResult, only?: string): string[] {
+  const errors = result.problems.filter(({ severity }) => severity === "error");
+  const rest = result.errors - errors.length;
+  const lines = errors.filter(({ file }) => file === (only ?? file)).map(problemText);
+  if (rest > 0)
+    lines.push(`… and ${rest} more bad rows; all together ${kindCounts(result, "error")}`);
   return lines;
 }

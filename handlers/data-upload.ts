@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { basename } from "node:path";
 import { contentHash } from "../dataset/content-hash";
-import { dataProblems, isFile } from "./data-problems";
+import { fileProblems, isFile } from "./data-problems";
 import { reconciler } from "./reconciler";
 import { whenAllowed } from "./when-allowed";
 
@@ -31,7 +31,7 @@ export const dataUpload = reconciler<Inputs, Outputs>({
   },
 
   async problems({ path }) {
-    const lines = path === undefined ? [] : await dataProblems(path);
+    const lines = path === undefined ? [] : await fileProblems(path);
     return lines.length > 0 ? { path: lines.join("\n    ") } : {};
   },
 

@@ -1,5 +1,5 @@
 import type { Context } from "./context";
-import { dataProblems } from "./data-problems";
+import { checkData } from "./data-problems";
 import { gather, type Findings } from "./preflight/gather";
 import type { PreflightInputs } from "./preflight/inputs";
 import { reconciler } from "./reconciler";
@@ -15,16 +15,16 @@ const nothing: Findings = { problems: [], warnings: [] };
 /** Looks in `check`, so that a preview stops with all problems before anything is created; it is never a change itself. */
 export const preflight = reconciler<PreflightInputs, object>({
   identity: [],
-  ignored: [...inputs, "serving", "dataFiles", "owner"] as never,
+  ignored: [...inputs, "serving", "dataFiles", "contextTokens", "tokenizer", "owner"] as never,
   async problems(known, context) {
     // The uploads look too, but in an up without preview only when their workspace stands.
-    const data = await Promise.all((known.dataFiles ?? []).map(dataProblems));
+    const data = await checkData(known.dataFiles ?? [], known);
     const complete = !inputs.some((name) => !(name in known));
     const findings = complete ? await look(known as PreflightInputs, context) : nothing;
-    findings.warnings.forEach((line) => {
+    [...data.warnings, ...findings.warnings].forEach((line) => {
       context.log(`warning: ${line}`);
     });
-    const problems = [...data.flat(), ...findings.problems];
+    const problems = [...data.problems, ...findings.problems];
     return problems.length > 0 ? { "": problems.join("\n    ") } : {};
   },
   apply: async ({ subscriptionId }) =>

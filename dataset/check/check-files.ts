@@ -26,9 +26,7 @@ export interface CheckOptions {
 }
 
 /** A training file, a file to test with, or both; of a list the first is the training file. */
-export type FilesToCheck =
-  | { readonly train?: string; readonly test?: string }
-  | readonly string[];
+export type FilesToCheck = { readonly train?: string; readonly test?: string } | readonly string[];
 
 /** Starting threads takes as long as checking this many bytes without them; counting tokens is about 50 times slower. */
 const worthThreads = { estimate: 32e6, tokenizer: 0.5e6 } as const;
@@ -60,8 +58,7 @@ export async function checkFiles(files: FilesToCheck, options: CheckOptions): Pr
       near: checks.reduce((sum, { leakage }) => sum + leakage.near, 0),
     },
     contextTokens,
-    tokenizer:
-      tokenizerFile === undefined ? estimate : { kind: "tokenizer", name: tokenizerFile },
+    tokenizer: tokenizerFile === undefined ? estimate : { kind: "tokenizer", name: tokenizerFile },
   };
 }
 

@@ -118,7 +118,9 @@ class Part {
   }
 
   result(): RangeResult {
-    const characters = Object.fromEntries(roles.map((role) => [role, this.#characters[role].take()]));
+    const characters = Object.fromEntries(
+      roles.map((role) => [role, this.#characters[role].take()]),
+    );
     return {
       keys: this.#keys.take(),
       turns: this.#turns.take(),

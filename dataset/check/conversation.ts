@@ -25,8 +25,7 @@ const isRole = (value: unknown): value is Role => roles.includes(value as Role);
  * free, but a `prompt` should be the first question, as in HuggingFaceH4/ultrachat_200k.
  */
 export function lookAtRow(row: unknown): Looked {
-  if (!isObject(row))
-    return { findings: [finding("json", "row", "a JSON object", describe(row))] };
+  if (!isObject(row)) return { findings: [finding("json", "row", "a JSON object", describe(row))] };
   const { messages } = row;
   if (!Array.isArray(messages) || messages.length === 0) {
     const expected = "an array of {role, content} that is not empty";

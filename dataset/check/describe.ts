@@ -13,6 +13,9 @@ export function describe(value: unknown): string {
 
 /** The start of a text in quotes, on one line and without what a terminal would obey. */
 export function quote(text: string): string {
-  const shown = text.slice(0, quoted).replaceAll(/\p{Cc}+/gu, " ").toWellFormed();
+  const shown = text
+    .slice(0, quoted)
+    .replaceAll(/\p{Cc}+/gu, " ")
+    .toWellFormed();
   return text.length > quoted ? `'${shown}…'` : `'${shown}'`;
 }

@@ -70,7 +70,10 @@ export class FileCheck {
     this.leakage[leaked.exact ? "exact" : "near"] += 1;
     if (leaked.exact) this.#badRows += 1;
     const kind = leaked.exact ? "leakage" : "near-leakage";
-    yield { line, ...this.#told(kind, "another conversation than in the training file's line", leaked) };
+    yield {
+      line,
+      ...this.#told(kind, "another conversation than in the training file's line", leaked),
+    };
   }
 
   #told(kind: LineFinding["kind"], expected: string, { line, exact }: Seen) {

@@ -8,7 +8,10 @@ const formats: readonly { readonly bytes: readonly number[]; readonly found: str
   { bytes: [0x28, 0xb5, 0x2f, 0xfd], found: "Zstandard (bytes 28 B5): unpack it with 'unzstd'" },
   { bytes: [0xfd, 0x37, 0x7a, 0x58], found: "xz (bytes FD 37): unpack it with 'unxz'" },
   { bytes: [0x42, 0x5a, 0x68], found: "bzip2 (bytes 42 5A): unpack it with 'bunzip2'" },
-  { bytes: [0x50, 0x41, 0x52, 0x31], found: "Parquet (bytes 50 41): 'npm run data' makes JSON Lines of it" },
+  {
+    bytes: [0x50, 0x41, 0x52, 0x31],
+    found: "Parquet (bytes 50 41): 'npm run data' makes JSON Lines of it",
+  },
 ];
 const isUtf16 = ([one, two]: Buffer): boolean =>
   (one === 0xff && two === 0xfe) ||
@@ -33,7 +36,10 @@ export function fileFinding(path: string): Finding | undefined {
   const format = formats.find(({ bytes }) => bytes.every((byte, at) => start[at] === byte));
   if (format !== undefined) return wrong("JSON Lines as plain text", format.found);
   if (isUtf16(start))
-    return wrong("UTF-8 text", "UTF-16: convert it with 'iconv --from-code UTF-16 --to-code UTF-8'");
+    return wrong(
+      "UTF-8 text",
+      "UTF-16: convert it with 'iconv --from-code UTF-16 --to-code UTF-8'",
+    );
   // The trainer's loader goes by the name.
   return path.endsWith(".gz")
     ? wrong("named for what is in it", "plain text under a name that ends with '.gz'")

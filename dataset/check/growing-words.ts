@@ -1,6 +1,6 @@
 /** Numbers below 2 ** 32 in four bytes each, for as many as there are rows. */
 export class GrowingWords {
-  #words = new Uint32Array(1024);
+  #words = new Uint32Array(64);
   #length = 0;
 
   get length(): number {

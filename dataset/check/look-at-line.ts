@@ -8,7 +8,13 @@ import { repeatedName } from "./repeated-name";
 /** The longest row that is looked into, in bytes; a row is a conversation, not a file. */
 export const longestRow = 64 * 1024 * 1024;
 
-const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
+export const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
+
+const markFound = "the bytes EF BB BF";
+
+/** Whether it is only the byte order mark that is wrong. */
+export const isMark = ({ kind, found }: Finding): boolean =>
+  kind === "encoding" && found === markFound;
 
 /**
  * A line of a JSON Lines file. A carriage return at its end is white space to JSON. A byte order mark is an error:
@@ -21,8 +27,7 @@ export function lookAtLine(bytes: Buffer | undefined, isFirst: boolean): Looked 
     return { findings: [finding("json", "row", expected, "a longer line")] };
   }
   if (!isFirst || !bytes.subarray(0, 3).equals(byteOrderMark)) return lookAtBytes(bytes);
-  const expected = "UTF-8 without byte order mark";
-  const mark = finding("encoding", "row", expected, "the bytes EF BB BF");
+  const mark = finding("encoding", "row", "UTF-8 without byte order mark", markFound);
   return { findings: [mark, ...lookAtBytes(bytes.subarray(3)).findings] };
 }
 
@@ -47,7 +52,9 @@ function textFindings(text: string, row: unknown): readonly Finding[] {
   const path = text.includes("\\u") ? loneSurrogate(row) : undefined;
   if (path !== undefined) {
     const expected = "text that UTF-8 can hold";
-    findings.push(finding("encoding", path, expected, "half of a surrogate pair (\\ud800 to \\udfff)"));
+    findings.push(
+      finding("encoding", path, expected, "half of a surrogate pair (\\ud800 to \\udfff)"),
+    );
   }
   const name = repeatedName(text, row);
   if (name !== undefined) {
@@ -61,8 +68,12 @@ function unparsed(text: string, error: unknown): string {
   const trimmed = text.trim();
   if (trimmed === "") return "an empty line";
   if (text.includes("\0")) return "NUL bytes";
-  const position = /at position (\d+)/.exec(error instanceof Error ? error.message : "")?.[1];
-  if (position === undefined) return `${quote(trimmed)}, which ends too early`;
-  const at = Number(position);
-  return at < 20 ? quote(trimmed) : `${quote(text.slice(at))} at column ${at + 1}`;
+  // V8 tells either a position or what stands around it.
+  const message = error instanceof Error ? error.message : "";
+  const position = Number(/at position (\d+)/.exec(message)?.[1] ?? 0);
+  if (position >= 20) return `${quote(text.slice(position))} at column ${position + 1}`;
+  const around = /, \.\.\."(.*)"(\.\.\.)? is not valid JSON$/su.exec(message)?.[1];
+  if (around !== undefined) return `… ${quote(around)}`;
+  const isCut = message.includes("end of JSON input");
+  return isCut ? `${quote(trimmed)}, which ends too early` : quote(trimmed);
 }

@@ -24,8 +24,12 @@ export interface PreflightSettings {
   readonly serving: (ComputeNeed & { readonly rollout: "blueGreen" | "inPlace" }) | null;
   /** Lines that the settings found worth saying, for example what replaces a retired size. */
   readonly notes: readonly string[];
-  /** Local JSON Lines files that have to be there and good, before anything is created. */
+  /** Local JSON Lines files that have to be there and good, before anything is created; the training file first. */
   readonly dataFiles: readonly string[];
+  /** Tokens that the base model can read; longer rows are told. @default 4096 */
+  readonly contextTokens?: number;
+  /** The base model's `tokenizer.json`, which measures rows; without it lengths are estimated. */
+  readonly tokenizer?: string;
 }
 
 /** The same as a state may hold it: older versions wrote neither `minCount` nor `dataFiles`. */

@@ -1,4 +1,5 @@
 import type { JobMetrics, LossCurve, StepMetrics } from "./read-metrics";
+import { table } from "../table";
 import { sparkline } from "./sparkline";
 
 const curveWidth = 40;
@@ -46,18 +47,6 @@ function failureLines(failure: NonNullable<JobMetrics["failure"]>): string[] {
     `Failed${step === undefined ? "" : ` in step ${step}`}: ${code}: ${message}`,
     ...(logTail === undefined ? [] : [`--- last lines of ${logName ?? "its log"} ---`, logTail]),
   ];
-}
-
-/** Columns as wide as their widest cell, two blanks apart. */
-function table(heading: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const all = [heading, ...rows];
-  const widths = heading.map((_, at) => Math.max(...all.map((row) => row[at]?.length ?? 0)));
-  return all.map((row) =>
-    row
-      .map((cell, at) => cell.padEnd(widths[at] ?? 0))
-      .join("  ")
-      .trimEnd(),
-  );
 }
 
 /** Four digits that count, no exponent where a reader can do without. */

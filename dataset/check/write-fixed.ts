@@ -1,0 +1,73 @@
+import { createWriteStream, existsSync } from "node:fs";
+import { mkdir, rename, rm } from "node:fs/promises";
+import { dirname } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { readLines } from "../lines";
+import { fingerprint } from "./check-files";
+import { byteOrderMark, isMark, longestRow } from "./look-at-line";
+import type { RowProblem } from "./result";
+
+export interface Fixed {
+  readonly file: string;
+  readonly out: string;
+  readonly kept: number;
+  /** Why each line was left out, by the first reason. */
+  readonly dropped: readonly RowProblem[];
+  /** Whether a byte order mark was left out, and nothing else of its row. */
+  readonly unmarked: boolean;
+}
+
+/**
+ * Writes a file without its bad rows, repeated rows and rows of the training file; the other rows stay as they are, byte
+ * for byte. The new file is there once it is whole, and is never an old one.
+ * @param problems all problems of a check
+ * @param before fingerprint of the file from before the check
+ */
+export async function writeFixed(
+  file: string,
+  out: string,
+  problems: readonly RowProblem[],
+  before: string,
+): Promise<Fixed> {
+  if (existsSync(out))
+    throw new Error(`'${out}' exists already; name a new file for the good rows`);
+  const own = problems.filter((problem) => problem.file === file && isDropped(problem));
+  const unreadable = own.find(({ kind }) => kind === "file");
+  if (unreadable !== undefined)
+    throw new Error(`'${file}' must be ${unreadable.expected}; found ${unreadable.found}`);
+  const reasons = new Map<number, RowProblem>();
+  for (const one of own) if (!isMark(one) && !reasons.has(one.line)) reasons.set(one.line, one);
+  const part = `${out}.part`;
+  await mkdir(dirname(out), { recursive: true });
+  try {
+    const counted = { kept: 0 };
+    const rows = goodRows(file, reasons, counted);
+    await pipeline(rows, createWriteStream(part, { flush: true }));
+    if (counted.kept === 0) throw new Error(`'${file}' has no good row: nothing is written`);
+    if (fingerprint(file) !== before) throw new Error(`'${file}' changed meanwhile; start again`);
+    await rename(part, out);
+    const unmarked = own.some(isMark) && !reasons.has(1);
+    return { file, out, kept: counted.kept, dropped: [...reasons.values()], unmarked };
+  } finally {
+    await rm(part, { force: true });
+  }
+}
+
+/** A warning that is not about a repeated row leaves it to people to decide. */
+const isDropped = ({ severity, kind }: RowProblem): boolean =>
+  severity === "error" || kind === "duplicate";
+
+const lineFeed = Buffer.from("\n");
+
+async function* goodRows(
+  file: string,
+  reasons: ReadonlyMap<number, RowProblem>,
+  counted: { kept: number },
+): AsyncGenerator<Buffer> {
+  for await (const { number, bytes } of readLines(file, longestRow)) {
+    if (bytes === undefined || reasons.has(number)) continue;
+    counted.kept += 1;
+    const isMarked = number === 1 && bytes.subarray(0, 3).equals(byteOrderMark);
+    yield Buffer.concat([isMarked ? bytes.subarray(3) : bytes, lineFeed]);
+  }
+}

@@ -1,0 +1,115 @@
+import { Command, InvalidArgumentError } from "commander";
+import { checkFiles, fingerprint, type CheckOptions } from "../dataset/check/check-files";
+import type { CheckResult } from "../dataset/check/result";
+import { fixFiles, outputs, showFixed } from "./data-check/fix-files";
+import { showCheck, size } from "./data-check/show-check";
+import { printError } from "./print-error";
+
+interface Options {
+  readonly train?: string;
+  readonly test?: string;
+  readonly contextTokens: number;
+  readonly tokenizer?: string;
+  readonly fix?: string;
+  readonly json?: true;
+  readonly all?: true;
+}
+
+const listed = 20;
+
+async function main(named: readonly string[], options: Options): Promise<void> {
+  // npm starts scripts in the checkout; paths are meant from where the command was typed.
+  process.chdir(process.env.INIT_CWD ?? process.cwd());
+  const files = filesOf(named, options);
+  const { contextTokens, tokenizer, fix, json, all } = options;
+  const outs = fix === undefined ? [] : outputs(files, fix);
+  const before = files.map(fingerprint);
+  const check: CheckOptions = { contextTokens, tokenizerFile: tokenizer, onProgress: progress() };
+  // What is dropped is listed, so all of it has to be known.
+  const maxProblems = all === true || fix !== undefined ? Number.POSITIVE_INFINITY : listed;
+  const result = await checkFiles(files, { ...check, maxProblems });
+  const most = all === true ? Number.POSITIVE_INFINITY : listed;
+  const shown = { ...result, problems: result.problems.slice(0, most) };
+  if (json !== true) print(showCheck(shown));
+  if (fix === undefined) {
+    finish(result, json === true ? shown : undefined);
+    if (json !== true) print(next(result, files));
+    return;
+  }
+  const fixed = await fixFiles(result, outs, before);
+  const again = await checkFiles(outs, { ...check, maxProblems: listed });
+  if (json !== true)
+    print(["", ...showFixed(fixed, most), "", "The new files:", ...showCheck(again)]);
+  finish(again, json === true ? { ...shown, fixed, again } : undefined);
+}
+
+function finish({ errors }: CheckResult, json: object | undefined): void {
+  if (json !== undefined) print([JSON.stringify(json, null, 2)]);
+  if (errors > 0) process.exitCode = 1;
+}
+
+function filesOf(named: readonly string[], { train, test }: Options): readonly string[] {
+  const files = [train, ...named, test].filter((file) => file !== undefined);
+  if (files.length === 0)
+    throw new Error("no file is named; npm run data:check -- train.jsonl test.jsonl");
+  if (train === undefined && test !== undefined && named.length === 0) return files;
+  if (train !== undefined && named.length > 0)
+    throw new Error(
+      `the files are named twice: by --train '${train}' and by '${named.join("', '")}'`,
+    );
+  return files;
+}
+
+function next({ errors }: CheckResult, files: readonly string[]): string[] {
+  if (errors === 0) return [];
+  const names = files.map((file) => (/[^\w./-]/.test(file) ? `'${file}'` : file)).join(" ");
+  const out = files.length > 1 ? "fixed" : "fixed.jsonl";
+  return [`Next: mend the rows, or leave them out: npm run data:check -- ${names} --fix ${out}`];
+}
+
+/** Tells each tenth of what takes seconds. */
+function progress(): (bytes: number, total: number) => void {
+  const worthTelling = 100e6;
+  let told = 0;
+  return (bytes, total) => {
+    const tenths = Math.floor((bytes / total) * 10);
+    if (total < worthTelling || tenths <= told) return;
+    told = tenths;
+    process.stderr.write(`checked ${tenths * 10} % of ${size(total)}\n`);
+  };
+}
+
+function print(lines: readonly string[]): void {
+  if (lines.length > 0) console.log(lines.join("\n"));
+}
+
+function positive(text: string): number {
+  if (!/^[1-9]\d*$/.test(text))
+    throw new InvalidArgumentError("it has to be a whole number above 0");
+  return Number(text);
+}
+
+new Command("data:check")
+  .description(
+    "Check JSON Lines files of conversations: each row, repeated rows, test rows that are in the training file, lengths",
+  )
+  .argument(
+    "[files...]",
+    "one file, or the training file and then what it must not share rows with",
+  )
+  .option("--train <file>", "the training file")
+  .option("--test <file>", "the file to test with")
+  .option("--context-tokens <n>", "tokens that the model can read", positive, 4096)
+  .option(
+    "--tokenizer <file>",
+    "the base model's tokenizer.json, to count tokens instead of estimating",
+  )
+  .option(
+    "--fix <out>",
+    "write the good rows to a new file (of several files into a folder), and list what was left out",
+  )
+  .option("--json", "everything as JSON, statistics included")
+  .option("--all", `all problems, not only the first ${listed}`)
+  .action(main)
+  .parseAsync()
+  .catch(printError);

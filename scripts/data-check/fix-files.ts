@@ -1,0 +1,39 @@
+import { existsSync, statSync } from "node:fs";
+import { basename, join } from "node:path";
+import { problemText } from "../../dataset/check/finding";
+import type { CheckResult } from "../../dataset/check/result";
+import { writeFixed, type Fixed } from "../../dataset/check/write-fixed";
+
+/** Where the good rows of each file go: one file's to `out`, or, under its own name, into the folder `out`. */
+export function outputs(files: readonly string[], out: string): string[] {
+  const isFolder = files.length > 1 || (existsSync(out) && statSync(out).isDirectory());
+  const outs = files.map((file) => (isFolder ? join(out, basename(file)) : out));
+  const twice = outs.find((one, at) => outs.indexOf(one) !== at);
+  if (twice !== undefined)
+    throw new Error(`the good rows of two files would go to '${twice}'; fix one after the other`);
+  const old = outs.find(existsSync);
+  if (old !== undefined) throw new Error(`'${old}' exists already; name a new place for --fix`);
+  return outs;
+}
+
+/** @param before fingerprints of the files from before the check */
+export async function fixFiles(
+  { files, problems }: CheckResult,
+  outs: readonly string[],
+  before: readonly string[],
+): Promise<Fixed[]> {
+  const fixed: Fixed[] = [];
+  for (const [at, { file }] of files.entries())
+    fixed.push(await writeFixed(file, outs[at] ?? "", problems, before[at] ?? ""));
+  return fixed;
+}
+
+/** @param most how many of the dropped rows are listed for each file */
+export function showFixed(fixed: readonly Fixed[], most: number): string[] {
+  return fixed.flatMap(({ out, kept, dropped, unmarked }) => [
+    `'${out}': ${kept} rows kept, ${dropped.length} dropped`,
+    ...dropped.slice(0, most).map((one) => `  dropped  ${problemText(one)}`),
+    ...(dropped.length > most ? [`  … and ${dropped.length - most} more; --all lists them`] : []),
+    ...(unmarked ? ["  line 1 is kept without its byte order mark"] : []),
+  ]);
+}
