@@ -65,7 +65,6 @@ function errorLines(result: CheckResult, only?: string): string[] {
   const errors = result.problems.filter(({ severity }) => severity === "error");
   const rest = result.errors - errors.length;
   const lines = errors.filter(({ file }) => file === (only ?? file)).map(problemText);
-  if (rest > 0)
-    lines.push(`… and ${rest} more bad rows; all together ${kindCounts(result, "error")}`);
+  if (rest > 0) lines.push(`… and ${rest} more; by kind: ${kindCounts(result, "error")}`);
   return lines;
 }

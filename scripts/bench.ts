@@ -1,13 +1,16 @@
 import { Command } from "commander";
+import { benchCheck } from "./bench/check";
 import { benchPreview } from "./bench/preview";
 import { benchUp } from "./bench/up";
 import { benchUpload } from "./bench/upload";
 import { printError } from "./print-error";
 
-const parts = { preview: benchPreview, up: benchUp, upload: benchUpload };
+const parts = { preview: benchPreview, up: benchUp, upload: benchUpload, check: benchCheck };
 
 new Command("bench")
-  .description("Measure preview, up and upload; ratios of runs side by side, medians of several")
+  .description(
+    "Measure preview, up, upload and check; ratios of runs side by side, medians of several",
+  )
   .argument("[parts...]", `what to measure: ${Object.keys(parts).join(", ")} (default: all)`)
   .option("--runs <n>", "runs of each preview", "3")
   .action(async (asked: string[], { runs }: { runs: string }) => {

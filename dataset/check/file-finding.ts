@@ -13,11 +13,10 @@ const formats: readonly { readonly bytes: readonly number[]; readonly found: str
     found: "Parquet (bytes 50 41): 'npm run data' makes JSON Lines of it",
   },
 ];
-const isUtf16 = ([one, two]: Buffer): boolean =>
-  (one === 0xff && two === 0xfe) ||
-  (one === 0xfe && two === 0xff) ||
-  (one === 0x7b && two === 0) ||
-  (one === 0 && two === 0x7b);
+/** With its mark, or with a first sign and a quote of two bytes each. */
+const isUtf16 = (start: Buffer): boolean =>
+  [0xfffe, 0xfeff].includes(start.readUInt16BE(0)) ||
+  [0x7b002200, 0x007b0022].includes(start.readUInt32BE(0));
 
 /** Why a file cannot be looked into, or undefined when it can. */
 export function fileFinding(path: string): Finding | undefined {
@@ -50,7 +49,8 @@ function firstBytes(path: string): Buffer {
   const file = openSync(path, "r");
   try {
     const bytes = Buffer.alloc(4);
-    return bytes.subarray(0, readSync(file, bytes, 0, bytes.length, 0));
+    readSync(file, bytes, 0, bytes.length, 0);
+    return bytes;
   } finally {
     closeSync(file);
   }

@@ -1,10 +1,10 @@
 import { severities } from "./finding";
 import type { CheckResult, ProblemKind, Severity } from "./result";
 
-/** How often each kind was found, for example `2 json, 17 role`. */
+/** How often each kind was found, for example `json 2, role 17`. */
 export function kindCounts({ counts }: CheckResult, severity: Severity): string {
   return Object.entries(counts)
     .filter(([kind]) => severities[kind as ProblemKind] === severity)
-    .map(([kind, count]) => `${count} ${kind}`)
+    .map(([kind, count]) => `${kind} ${count}`)
     .join(", ");
 }

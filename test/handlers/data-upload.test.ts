@@ -113,7 +113,7 @@ describe("DataUpload on local Azure", function () {
     expect(failures).to.have.length(1);
     expect(lines).to.have.length(21);
     expect(lines[0]).to.match(/^'.*bad\.jsonl' line 2: .* must be .*; found /);
-    expect(lines[20]).to.equal("… and 2 more bad rows");
+    expect(lines[20]).to.equal("… and 2 more; by kind: messages 22");
     const missing = await handler.check({}, inputs(join(folder, "none.jsonl")));
     expect(missing.failures[0]?.reason).to.match(/^'.*none\.jsonl' is no file; name an existing/);
   });

@@ -1,0 +1,54 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { measure, type Measured } from "../../bench/measure";
+import { checkout } from "../../engine/cli-cache";
+import { makeRows } from "./make-rows";
+
+/** Rows of the training file; the file to test with has a tenth of it. */
+const sizes = [20_000, 200_000] as const;
+
+/** `data:check` beside the same checks in Python, and its memory with ten times the rows. */
+export async function benchCheck(): Promise<string[]> {
+  const folder = mkdtempSync(join(tmpdir(), "bench-"));
+  try {
+    const lines: string[] = [];
+    const peaks: number[] = [];
+    for (const rows of sizes) {
+      const files = ["train", "test"].map((name) => join(folder, `${rows}-${name}.jsonl`));
+      files.forEach((file, at) => {
+        makeRows(file, at === 0 ? rows : rows / 10, rows + at);
+      });
+      const script = join("scripts", "data-check.ts");
+      const ours = await measured(process.execPath, ["--require", "tsx/cjs", script, ...files]);
+      const python = await measured("python3", [join("bench", "check.py"), ...files]);
+      peaks.push(ours.peakMB ?? Number.NaN);
+      lines.push(
+        `check, ours:   ${show(ours, rows * 1.1)}`,
+        `check, Python: ${show(python, rows * 1.1)}`,
+        `  ${(python.seconds / ours.seconds).toFixed(1)} times as fast (limit 3.0)`,
+      );
+      for (const file of files) rmSync(file);
+    }
+    const [small = Number.NaN, large = Number.NaN] = peaks;
+    return [
+      ...lines,
+      `  memory ratio of ten times the rows ${(large / small).toFixed(2)} (limit 1.20)`,
+    ];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function measured(command: string, args: readonly string[]): Promise<Measured> {
+  const env = { PATH: process.env.PATH ?? "" };
+  const result = await measure({ command, args, cwd: checkout, env });
+  if (result.code !== 0)
+    throw new Error(`'${command} ${args.join(" ")}' failed:\n${result.output}`);
+  return result;
+}
+
+function show({ seconds, peakMB }: Measured, rows: number): string {
+  const speed = Math.round(rows / seconds);
+  return `${rows} rows in ${seconds.toFixed(1)} s, ${speed} rows/s, ${(peakMB ?? Number.NaN).toFixed(0)} MB`;
+}
