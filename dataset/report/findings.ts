@@ -1,4 +1,5 @@
 import { html } from "hono/html";
+import { severities } from "../check/finding";
 import type { CheckResult, ProblemKind, RowProblem } from "../check/result";
 import type { Column } from "./column";
 import type { Html } from "./histogram";
@@ -47,16 +48,16 @@ export function findings(columns: readonly Column[], result: CheckResult): Html 
     ${firstOnes(columns, result)}`;
 }
 
-function kindRow(kind: ProblemKind, { counts, problems }: CheckResult, most: number): Html {
+function kindRow(kind: ProblemKind, { counts }: CheckResult, most: number): Html {
   const times = counts[kind] ?? 0;
-  const severity = problems.find((problem) => problem.kind === kind)?.severity;
+  const severity = severities[kind];
   return html`<tr>
-    <th scope="row">${kind}</th>
+    <th scope="row"><span class="badge ${severity}">${severity}</span> ${kind}</th>
     <td>${kinds[kind]}</td>
     <td class="number">${count(times)}</td>
     <td class="wide" aria-hidden="true">
       <svg class="meter" width="100%" height="10">
-        <rect class="${severity ?? ""}" width="${(100 * times) / most}%" height="10" rx="2"></rect>
+        <rect class="${severity}" width="${(100 * times) / most}%" height="10" rx="2"></rect>
       </svg>
     </td>
   </tr>`;
