@@ -70,7 +70,7 @@ function firstOnes(columns: readonly Column[], { problems, errors, warnings }: C
     problems.length < all
       ? `The first ${count(problems.length)} of ${count(all)} findings`
       : `All ${countOf(all, "finding")}`;
-  return html`<details ${errors > 0 ? "open" : ""}>
+  return html`<details class="first-ones" ${errors > 0 ? "open" : ""}>
     <summary>${which}</summary>
     <div class="scroll">
       <table class="problems">

@@ -149,6 +149,7 @@ describe("data report of hostile rows", () => {
         ...{ counts: { role: 1 }, errors: 1, tokenizer: { kind: "tokenizer", name: text } },
       },
     );
+  const special = ["<", ">", '"', "'", "&", "/", "=", " ", "a", "\n", "\0", "\u2028", "-->", "]]>"];
   const harmless = render(hostile("nothing"), [{ label: "nothing" }]);
 
   it("has the same tags, whatever the rows hold", async () => {
@@ -156,7 +157,7 @@ describe("data report of hostile rows", () => {
     for (const text of attacks)
       expect(tagsOf(await render(hostile(text), [{ label: text }]))).to.deep.equal(expected);
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.constantFrom(..."<>\"'&/= a\n\0\u2028")), async (letters) => {
+      fc.asyncProperty(fc.array(fc.constantFrom(...special)), async (letters) => {
         const text = letters.join("");
         expect(tagsOf(await render(hostile(text), [{ label: text }]))).to.deep.equal(expected);
       }),
