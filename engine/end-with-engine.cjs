@@ -1,5 +1,6 @@
 // Preloaded into the process that serves dynamic resources: a killed engine tells its plugins nothing, and they stay for ever.
 const { setInterval } = require("node:timers");
+require("./fast-start.cjs");
 
 const engine = process.ppid;
 const check = () => {

@@ -1,3 +1,4 @@
+import "./fast-start"; // before the libraries
 import { configure, type Config } from "./context";
 import { endWithEngine } from "./engine-watch";
 import { handlers } from "./kinds";

@@ -8,8 +8,11 @@ export interface CommonArgs {
   readonly waits: Waits;
 }
 
-/** A resource that `handlers/` manages. Its type token and kind are in states for ever: never rename them. */
-export abstract class DynamicResource extends pulumi.dynamic.Resource {
+/**
+ * A resource that `handlers/` manages: what `pulumi.dynamic.Resource` is, with a provider that is text already.
+ * Its type token and kind are in states for ever: never rename them.
+ */
+export abstract class DynamicResource extends pulumi.CustomResource {
   /**
    * @param kind name in `handlers/kinds.ts`
    * @param outputs names of the outputs that Azure decides
@@ -26,6 +29,7 @@ export abstract class DynamicResource extends pulumi.dynamic.Resource {
     const unset = Object.fromEntries(outputs.map((output) => [output, undefined]));
     // The loader's text is the same for all of them: it would fill every preview with nothing to read.
     const hidden = pulumi.mergeOptions(opts, { hideDiffs: ["__provider"] });
-    super(trampoline, name, { ...unset, ...args, kind, owner }, hidden, "azure-finetune", type);
+    const inputs = { ...unset, ...args, kind, owner, __provider: trampoline };
+    super(`pulumi-nodejs:dynamic/azure-finetune:${type}`, name, inputs, hidden);
   }
 }

@@ -1,3 +1,4 @@
+import "./fast-start"; // before the libraries
 import { Server, ServerCredentials } from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { createTransport } from "./azure/transport";
