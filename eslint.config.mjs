@@ -13,6 +13,7 @@ export default tseslint.config(
     rules: {
       // 250 lines is the house limit for a file; 40 for a function (style.md, rule 2).
       "max-lines": ["error", { max: 250 }],
+      "max-lines-per-function": ["error", { max: 40, skipComments: true }],
       // tsc accepts a dynamic import of an own file, the program and the provider process fail on it.
       "no-restricted-syntax": [
         "error",
@@ -32,7 +33,14 @@ export default tseslint.config(
     rules: {
       // chai's assertions are property reads: expect(x).to.be.true
       "@typescript-eslint/no-unused-expressions": "off",
+      // A describe is one function.
+      "max-lines-per-function": "off",
     },
+  },
+  // To be split, then taken off this list.
+  {
+    files: ["azure/blob.ts", "handlers/preflight/names.ts", "handlers/training/job-body.ts"],
+    rules: { "max-lines-per-function": "off" },
   },
   {
     files: ["**/*.cjs"],

@@ -44,18 +44,24 @@ interface Page<T> {
   readonly nextLink?: string | null;
 }
 
+/** What sends the requests of one login. */
+interface Sender {
+  readonly http: Http;
+  readonly scope: string;
+  readonly waits: Wait;
+  readonly url: Arm["url"];
+}
+
 /** @param waits how long operations are waited for unless a call says otherwise */
 export function createArm(http: Http, cloud: Cloud, waits: Wait): Arm {
-  const scope = cloud.armScope;
   const url = (id: string, apiVersion: string, query: Query = {}): string =>
     `${cloud.resourceManager}${encodePath(id)}?${queryText({ "api-version": apiVersion, ...query })}`;
+  const sender: Sender = { http, scope: cloud.armScope, waits, url };
 
   const arm: Arm = {
     http,
     url,
-    async get<T>(id: string, apiVersion: string, query?: Query) {
-      return (await http.send<T>({ method: "GET", url: url(id, apiVersion, query), scope })).body;
-    },
+    get: (id, apiVersion, query) => read(sender, url(id, apiVersion, query)),
     async find<T>(id: string, apiVersion: string, query?: Query) {
       try {
         return await arm.get<T>(id, apiVersion, query);
@@ -64,105 +70,109 @@ export function createArm(http: Http, cloud: Cloud, waits: Wait): Arm {
         throw error;
       }
     },
-    async put<T>(id: string, apiVersion: string, body: unknown, change: Change = {}) {
-      return changed<T>("PUT", id, apiVersion, body, change);
-    },
-    async patch<T>(id: string, apiVersion: string, body: unknown, change: Change = {}) {
-      return changed<T>("PATCH", id, apiVersion, body, change);
-    },
-    async delete(id, apiVersion, change = {}) {
-      const resourceUrl = url(id, apiVersion);
-      const answer = await http.send<unknown>({
-        method: "DELETE",
-        url: url(id, apiVersion, change.query),
-        scope,
-        expect: [200, 202, 204, 404],
-        ...common(change),
-      });
-      if (answer.status === 202 && change.wait !== false) {
-        await waitUntilGone(answer, resourceUrl, change);
-      }
-      return answer.status !== 404 && answer.status !== 204;
-    },
-    async post<T>(id: string, apiVersion: string, body?: unknown, change: Change = {}) {
-      const resourceUrl = url(id, apiVersion, change.query);
-      const answer = await http.send<T>({
-        method: "POST",
-        url: resourceUrl,
-        scope,
-        body,
-        ...common(change),
-      });
-      if (answer.status === 202 && change.wait !== false) {
-        await waitFor(http, answer, {
-          ...waits,
-          ...given(change),
-          method: "POST",
-          resourceUrl,
-          scope,
-        });
-      }
-      return answer.body;
-    },
-    async list<T>(id: string, apiVersion: string, query?: Query) {
-      const found: T[] = [];
-      let next: string | null | undefined = url(id, apiVersion, query);
-      while (next) {
-        const page: Answer<Page<T>> = await http.send<Page<T>>({ method: "GET", url: next, scope });
-        found.push(...(page.body.value ?? []));
-        next = page.body.nextLink;
-      }
-      return found;
-    },
-    async serverTime(id, apiVersion) {
-      const { headers } = await http.send({
-        method: "GET",
-        url: url(id, apiVersion),
-        scope,
-        expect: [200, 404],
-      });
-      const time = Date.parse(headers.date ?? "");
-      return Number.isNaN(time) ? http.clock.now() : time;
-    },
+    put: (id, apiVersion, body, change = {}) => write(sender, "PUT", id, apiVersion, body, change),
+    patch: (id, apiVersion, body, change = {}) =>
+      write(sender, "PATCH", id, apiVersion, body, change),
+    delete: (id, apiVersion, change = {}) => remove(sender, id, apiVersion, change),
+    post: (id, apiVersion, body, change = {}) =>
+      act(sender, url(id, apiVersion, change.query), body, change),
+    list: (id, apiVersion, query) => readPages(sender, url(id, apiVersion, query)),
+    serverTime: (id, apiVersion) => serverTime(sender, url(id, apiVersion)),
   };
   return arm;
+}
 
-  async function changed<T>(
-    method: "PUT" | "PATCH",
-    id: string,
-    apiVersion: string,
-    body: unknown,
-    change: Change,
-  ): Promise<T> {
-    const resourceUrl = url(id, apiVersion);
-    const target = url(id, apiVersion, change.query);
-    const answer = await http.send<T>({ method, url: target, scope, body, ...common(change) });
-    if (change.wait === false) return answer.body;
-    const isDone = !isLongRunning(answer);
-    if (isDone) return answer.body;
+async function read<T>({ http, scope }: Sender, url: string): Promise<T> {
+  return (await http.send<T>({ method: "GET", url, scope })).body;
+}
+
+async function readPages<T>(sender: Sender, url: string): Promise<T[]> {
+  const found: T[] = [];
+  let next: string | null | undefined = url;
+  while (next) {
+    const page: Page<T> = await read<Page<T>>(sender, next);
+    found.push(...(page.value ?? []));
+    next = page.nextLink;
+  }
+  return found;
+}
+
+async function write<T>(
+  sender: Sender,
+  method: "PUT" | "PATCH",
+  id: string,
+  apiVersion: string,
+  body: unknown,
+  change: Change,
+): Promise<T> {
+  const { http, scope, waits } = sender;
+  const resourceUrl = sender.url(id, apiVersion);
+  const url = sender.url(id, apiVersion, change.query);
+  const answer = await http.send<T>({ method, url, scope, body, ...common(change) });
+  if (change.wait === false || !isLongRunning(answer)) return answer.body;
+  await waitFor(http, answer, { ...waits, ...given(change), method, resourceUrl, scope });
+  return read<T>(sender, resourceUrl);
+}
+
+async function remove(
+  sender: Sender,
+  id: string,
+  apiVersion: string,
+  change: Change,
+): Promise<boolean> {
+  const { http, scope } = sender;
+  const answer = await http.send<unknown>({
+    method: "DELETE",
+    url: sender.url(id, apiVersion, change.query),
+    scope,
+    expect: [200, 202, 204, 404],
+    ...common(change),
+  });
+  if (answer.status === 202 && change.wait !== false) {
+    await waitUntilGone(sender, answer, sender.url(id, apiVersion), change);
+  }
+  return answer.status !== 404 && answer.status !== 204;
+}
+
+async function waitUntilGone(
+  { http, scope, waits }: Sender,
+  answer: Answer<unknown>,
+  resourceUrl: string,
+  change: Change,
+): Promise<void> {
+  const options = { ...waits, ...given(change), method: "DELETE" as const, resourceUrl, scope };
+  if (answer.headers.location ?? answer.headers["azure-asyncoperation"]) {
+    await waitFor(http, answer, options);
+    return;
+  }
+  await poll({
+    ...options,
+    onState: undefined,
+    what: `the end of DELETE ${new URL(resourceUrl).pathname}`,
+    read: () => http.send({ method: "GET", url: resourceUrl, scope, expect: [200, 404] }),
+    done: ({ status }) => status === 404,
+    clock: http.clock,
+  });
+}
+
+async function act<T>(
+  { http, scope, waits }: Sender,
+  resourceUrl: string,
+  body: unknown,
+  change: Change,
+): Promise<T> {
+  const method = "POST";
+  const answer = await http.send<T>({ method, url: resourceUrl, scope, body, ...common(change) });
+  if (answer.status === 202 && change.wait !== false) {
     await waitFor(http, answer, { ...waits, ...given(change), method, resourceUrl, scope });
-    return arm.get<T>(id, apiVersion);
   }
+  return answer.body;
+}
 
-  async function waitUntilGone(
-    answer: Answer<unknown>,
-    resourceUrl: string,
-    change: Change,
-  ): Promise<void> {
-    const options = { ...waits, ...given(change), method: "DELETE" as const, resourceUrl, scope };
-    if (answer.headers.location ?? answer.headers["azure-asyncoperation"]) {
-      await waitFor(http, answer, options);
-      return;
-    }
-    await poll({
-      ...options,
-      onState: undefined,
-      what: `the end of DELETE ${new URL(resourceUrl).pathname}`,
-      read: () => http.send({ method: "GET", url: resourceUrl, scope, expect: [200, 404] }),
-      done: ({ status }) => status === 404,
-      clock: http.clock,
-    });
-  }
+async function serverTime({ http, scope }: Sender, url: string): Promise<number> {
+  const { headers } = await http.send({ method: "GET", url, scope, expect: [200, 404] });
+  const time = Date.parse(headers.date ?? "");
+  return Number.isNaN(time) ? http.clock.now() : time;
 }
 
 function common({ headers, retry, signal }: Change): Pick<Change, "headers" | "retry" | "signal"> {

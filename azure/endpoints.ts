@@ -71,8 +71,6 @@ const api = apiVersions.machineLearning;
 
 /** @param waits for operations and for traffic to show */
 export function createEndpoints(arm: Arm, cloud: Cloud, waits: Wait): Endpoints {
-  const deploymentId = (endpointId: string, name: string): string =>
-    `${endpointId}/deployments/${name}`;
   const endpoints: Endpoints = {
     get: (id) => arm.get<Endpoint>(id, api),
     find: (id) => arm.find<Endpoint>(id, api),
@@ -92,31 +90,26 @@ export function createEndpoints(arm: Arm, cloud: Cloud, waits: Wait): Endpoints 
     deleteDeployment: (id, name, change) => arm.delete(deploymentId(id, name), api, change),
     setTraffic: (id, traffic, wait = {}) =>
       setTraffic(endpoints, arm, id, traffic, { ...waits, ...wait }),
-    async getLogs(id, deployment, tail = 50) {
-      const read = (container: object): Promise<string> =>
-        logsOf(arm, deploymentId(id, deployment), { ...container, tail });
-      const [inferenceServer, storageInitializer] = await Promise.all([
-        read({}),
-        read({ containerType: "StorageInitializer" }),
-      ]);
-      return { inferenceServer, storageInitializer };
-    },
+    getLogs: (id, deployment, tail = 50) => bothLogs(arm, deploymentId(id, deployment), tail),
     listKeys: (id) => arm.post<EndpointKeys>(`${id}/listKeys`, api, undefined, { retry: "safe" }),
-    async token({ id, properties }) {
-      if (properties.authMode === "Key") return (await endpoints.listKeys(id)).primaryKey;
-      if (properties.authMode === "AADToken") return arm.http.token(cloud.mlScope);
-      const answer = await arm.post<{ readonly accessToken: string }>(
-        `${id}/token`,
-        api,
-        undefined,
-        {
-          retry: "safe",
-        },
-      );
-      return answer.accessToken;
+    async token({ id, properties: { authMode } }) {
+      if (authMode === "Key") return (await endpoints.listKeys(id)).primaryKey;
+      return authMode === "AADToken" ? arm.http.token(cloud.mlScope) : amlToken(arm, id);
     },
   };
   return endpoints;
+}
+
+function deploymentId(endpointId: string, name: string): string {
+  return `${endpointId}/deployments/${name}`;
+}
+
+async function amlToken(arm: Arm, endpointId: string): Promise<string> {
+  const url = `${endpointId}/token`;
+  const answer = await arm.post<{ readonly accessToken: string }>(url, api, undefined, {
+    retry: "safe",
+  });
+  return answer.accessToken;
 }
 
 async function setTraffic(
@@ -141,6 +134,14 @@ async function setTraffic(
     done: ({ properties }) => isSameTraffic(properties.traffic, wanted),
     clock: arm.http.clock,
   });
+}
+
+async function bothLogs(arm: Arm, id: string, tail: number): Promise<DeploymentLogs> {
+  const [inferenceServer, storageInitializer] = await Promise.all([
+    logsOf(arm, id, { tail }),
+    logsOf(arm, id, { containerType: "StorageInitializer", tail }),
+  ]);
+  return { inferenceServer, storageInitializer };
 }
 
 async function logsOf(arm: Arm, id: string, body: object): Promise<string> {

@@ -60,9 +60,9 @@ interface Resource {
   } | null;
 }
 
+const version = apiVersions.machineLearning;
+
 export function createJobs(arm: Arm, cloud: Cloud): Jobs {
-  const version = apiVersions.machineLearning;
-  const idOf = (workspaceId: string, name: string): string => `${workspaceId}/jobs/${name}`;
   const toJob = async (id: string, resource: Resource): Promise<Job> =>
     read(id, resource, (await callerOf(arm.http, cloud.armScope)).tenantId);
 
@@ -78,27 +78,14 @@ export function createJobs(arm: Arm, cloud: Cloud): Jobs {
     },
     async put(workspaceId, name, body) {
       const id = idOf(workspaceId, name);
-      // The job runs as the user: this token lets its steps read the registry (azure-ai-ml sends it with every pipeline job).
-      const headers = { "x-azureml-token": await arm.http.token(cloud.mlScope) };
       try {
-        return await toJob(
-          id,
-          await arm.put<Resource>(id, version, body, { headers, wait: false }),
-        );
+        return await toJob(id, await submit(arm, cloud, id, body));
       } catch (error) {
         if (!isAzureError(error, 409)) throw error;
         return (await jobs.find(workspaceId, name)) ?? Promise.reject(error);
       }
     },
-    async cancel(workspaceId, name) {
-      try {
-        await arm.post(`${idOf(workspaceId, name)}/cancel`, version, undefined, { retry: "safe" });
-      } catch (error) {
-        const job = isAzureError(error) ? await jobs.find(workspaceId, name) : undefined;
-        const isOver = isAzureError(error, 404) ? job === undefined : job?.finished;
-        if (isOver !== true) throw error;
-      }
-    },
+    cancel: (workspaceId, name) => cancel(jobs, arm, workspaceId, name),
     async list(workspaceId, tag) {
       const found = await arm.list<Resource>(`${workspaceId}/jobs`, version, { tag });
       return Promise.all(found.map((one) => toJob(idOf(workspaceId, one.name ?? ""), one)));
@@ -107,6 +94,26 @@ export function createJobs(arm: Arm, cloud: Cloud): Jobs {
       waitForEnd(() => jobs.get(workspaceId, name), name, wait, arm),
   };
   return jobs;
+}
+
+function idOf(workspaceId: string, name: string): string {
+  return `${workspaceId}/jobs/${name}`;
+}
+
+async function submit(arm: Arm, cloud: Cloud, id: string, body: unknown): Promise<Resource> {
+  // The job runs as the user: this token lets its steps read the registry (azure-ai-ml sends it with every pipeline job).
+  const headers = { "x-azureml-token": await arm.http.token(cloud.mlScope) };
+  return arm.put<Resource>(id, version, body, { headers, wait: false });
+}
+
+async function cancel(jobs: Jobs, arm: Arm, workspaceId: string, name: string): Promise<void> {
+  try {
+    await arm.post(`${idOf(workspaceId, name)}/cancel`, version, undefined, { retry: "safe" });
+  } catch (error) {
+    const job = isAzureError(error) ? await jobs.find(workspaceId, name) : undefined;
+    const isOver = isAzureError(error, 404) ? job === undefined : job?.finished;
+    if (isOver !== true) throw error;
+  }
 }
 
 async function waitForEnd(

@@ -66,19 +66,7 @@ export function createMetrics(
   workspaces: Workspaces,
   runHistory: Runs,
 ): Metrics {
-  const call = async <T>(
-    workspaceId: string,
-    path: string,
-    query: object,
-    body?: object,
-  ): Promise<T> => {
-    const { mlflow } = await workspaces.dataPlane(workspaceId);
-    const text = queryText({ ...query });
-    const url = `${mlflow}/${path}${text === "" ? "" : `?${text}`}`;
-    const method = body ? "POST" : "GET";
-    return (await arm.http.send<T>({ method, url, scope: cloud.armScope, body, retry: "safe" }))
-      .body;
-  };
+  const call = createCall(arm, cloud, workspaces);
   const runIds = async (
     workspaceId: string,
     jobName: string,
@@ -103,37 +91,57 @@ export function createMetrics(
       const all = await Promise.all([...new Set([jobName, ...ids])].map(read));
       return all.map(({ run }) => toRun(run));
     },
-    async trainingRun(workspaceId, jobName, experimentName) {
-      const runs = await metrics.runs(workspaceId, jobName, experimentName);
-      // `epoch` is what the trainer, and nothing else in the pipeline, logs.
-      const trained = runs.filter((run) => "epoch" in run.metrics && run.runId !== jobName);
-      const [best] = (
-        trained.length > 0 ? trained : runs.filter((run) => "epoch" in run.metrics)
-      ).sort((a, b) => Object.keys(b.metrics).length - Object.keys(a.metrics).length);
-      return best;
-    },
-    async history(workspaceId, runId, metric) {
-      const points: MetricPoint[] = [];
-      let token: string | null | undefined;
-      do {
-        const page: HistoryPage = await call<HistoryPage>(workspaceId, "metrics/get-history", {
-          run_id: runId,
-          metric_key: metric,
-          max_results: 1000,
-          page_token: token ?? undefined,
-        });
-        points.push(
-          ...(page.metrics ?? []).map(({ value, step, timestamp }) => ({ value, step, timestamp })),
-        );
-        token = page.next_page_token;
-      } while (token);
-      return points.sort((a, b) => a.step - b.step || a.timestamp - b.timestamp);
-    },
+    trainingRun: async (workspaceId, jobName, experimentName) =>
+      trainedIn(await metrics.runs(workspaceId, jobName, experimentName), jobName),
+    history: (workspaceId, runId, metric) => historyOf(call, workspaceId, runId, metric),
   };
   return metrics;
 }
 
 type Call = <T>(workspaceId: string, path: string, query: object, body?: object) => Promise<T>;
+
+function createCall(arm: Arm, { armScope: scope }: Cloud, workspaces: Workspaces): Call {
+  return async <T>(workspaceId: string, path: string, query: object, body?: object) => {
+    const { mlflow } = await workspaces.dataPlane(workspaceId);
+    const text = queryText({ ...query });
+    const url = `${mlflow}/${path}${text === "" ? "" : `?${text}`}`;
+    const method = body ? "POST" : "GET";
+    return (await arm.http.send<T>({ method, url, scope, body, retry: "safe" })).body;
+  };
+}
+
+/** `epoch` is what the trainer, and nothing else in the pipeline, logs. */
+function trainedIn(runs: readonly MetricRun[], jobName: string): MetricRun | undefined {
+  const logged = runs.filter((run) => "epoch" in run.metrics);
+  const steps = logged.filter(({ runId }) => runId !== jobName);
+  const [best] = (steps.length > 0 ? steps : logged).sort(
+    (a, b) => Object.keys(b.metrics).length - Object.keys(a.metrics).length,
+  );
+  return best;
+}
+
+async function historyOf(
+  call: Call,
+  workspaceId: string,
+  runId: string,
+  metric: string,
+): Promise<MetricPoint[]> {
+  const points: MetricPoint[] = [];
+  let token: string | null | undefined;
+  do {
+    const page: HistoryPage = await call<HistoryPage>(workspaceId, "metrics/get-history", {
+      run_id: runId,
+      metric_key: metric,
+      max_results: 1000,
+      page_token: token ?? undefined,
+    });
+    points.push(
+      ...(page.metrics ?? []).map(({ value, step, timestamp }) => ({ value, step, timestamp })),
+    );
+    token = page.next_page_token;
+  } while (token);
+  return points.sort((a, b) => a.step - b.step || a.timestamp - b.timestamp);
+}
 
 async function searched(
   call: Call,

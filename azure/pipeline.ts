@@ -41,32 +41,10 @@ export function createHttp(options: HttpOptions = {}): Http {
   };
   const rules = { ...defaultRetryRules, ...options.retryRules };
   const log = (line: string): void => options.log?.(redact(line));
-  const transport = options.transport ?? createDefaultHttpClient();
-  const policies = standardPolicies();
-  const tokens =
-    options.tokens ?? (options.credential ? new Tokens(options.credential, clock) : undefined);
-  const needTokens = (scope: string): Tokens => {
-    if (tokens) return tokens;
-    throw new Error(`no login was given to ask for a token of '${scope}'`);
-  };
-
-  const answered = new Set<string>();
-  const attempt = async (request: PipelineRequest): Promise<PipelineResponse> => {
-    const response = await policies.sendRequest(transport, request);
-    answered.add(new URL(request.url).host);
-    return response;
-  };
-
-  /** One attempt, with a second one under a new token when the first is refused as unauthorised. */
-  const authorised = async (request: PipelineRequest, scope: string): Promise<PipelineResponse> => {
-    const login = needTokens(scope);
-    const token = await login.get(scope);
-    const response = await attempt(withToken(request, token));
-    if (response.status !== 401) return response;
-    log(`${request.method} ${redactUrl(request.url)}: 401, once more with a new token`);
-    const claims = challengedClaims(response.headers.get("www-authenticate"));
-    return attempt(withToken(request, await login.renew(scope, token, claims)));
-  };
+  const wire = createWire(options.transport ?? createDefaultHttpClient());
+  const needTokens = tokensOf(options, clock);
+  const authorised = (request: PipelineRequest, scope: string): Promise<PipelineResponse> =>
+    attemptAs(needTokens(scope), request, scope, wire.attempt, log);
 
   const forward = (
     request: PipelineRequest,
@@ -74,10 +52,10 @@ export function createHttp(options: HttpOptions = {}): Http {
   ): Promise<PipelineResponse> =>
     repeat({
       request,
-      attempt: () => (scope === undefined ? attempt(request) : authorised(request, scope)),
+      attempt: () => (scope === undefined ? wire.attempt(request) : authorised(request, scope)),
       isRepeatable: retry !== "never",
       isExpected: (status) => expect.includes(status),
-      isKnownHost: answered.has(new URL(request.url).host),
+      isKnownHost: wire.hasAnswered(request),
       rules,
       clock,
       log,
@@ -94,6 +72,46 @@ export function createHttp(options: HttpOptions = {}): Http {
       return answer as Answer<T>;
     },
   };
+}
+
+/** The tokens for a scope; to ask without a login is an error. */
+function tokensOf({ tokens, credential }: HttpOptions, clock: Clock): (scope: string) => Tokens {
+  const found = tokens ?? (credential ? new Tokens(credential, clock) : undefined);
+  return (scope) => {
+    if (found) return found;
+    throw new Error(`no login was given to ask for a token of '${scope}'`);
+  };
+}
+
+type Attempt = (request: PipelineRequest) => Promise<PipelineResponse>;
+
+/** Single attempts, and the hosts that have answered one. */
+function createWire(transport: HttpClient) {
+  const policies = standardPolicies();
+  const answered = new Set<string>();
+  const attempt: Attempt = async (request) => {
+    const response = await policies.sendRequest(transport, request);
+    answered.add(new URL(request.url).host);
+    return response;
+  };
+  const hasAnswered = ({ url }: PipelineRequest): boolean => answered.has(new URL(url).host);
+  return { attempt, hasAnswered };
+}
+
+/** One attempt, with a second one under a new token when the first is refused as unauthorised. */
+async function attemptAs(
+  login: Tokens,
+  request: PipelineRequest,
+  scope: string,
+  attempt: Attempt,
+  log: (line: string) => void,
+): Promise<PipelineResponse> {
+  const token = await login.get(scope);
+  const response = await attempt(withToken(request, token));
+  if (response.status !== 401) return response;
+  log(`${request.method} ${redactUrl(request.url)}: 401, once more with a new token`);
+  const claims = challengedClaims(response.headers.get("www-authenticate"));
+  return attempt(withToken(request, await login.renew(scope, token, claims)));
 }
 
 function isExpected({ expect }: HttpRequest, status: number): boolean {

@@ -71,21 +71,17 @@ export function createRuns(arm: Arm, cloud: Cloud, workspaces: Workspaces): Runs
     const answer: Answer<T> = await http.send<T>({ method: "GET", url, scope });
     return answer.body;
   };
-  const children = async (workspaceId: string, runId: string): Promise<Run[]> => {
-    const found: Run[] = [];
-    let token: string | null | undefined;
-    do {
-      const query = { $continuationtoken: token ?? undefined };
-      const page = await get<Page>(await urlOf(workspaceId, `runs/${runId}/children`, query));
-      found.push(...(page.value ?? []));
-      token = page.continuationToken;
-    } while (token);
-    return found;
-  };
   const runs: Runs = {
     details: async (workspaceId, runId) => get(await urlOf(workspaceId, `runs/${runId}/details`)),
     run: async (workspaceId, runId) => get(await urlOf(workspaceId, `runs/${runId}`)),
-    descendants: (workspaceId, runId) => descend((id) => children(workspaceId, id), runId),
+    descendants: (workspaceId, runId) =>
+      descend(
+        (id) =>
+          allPages(async ($continuationtoken) =>
+            get(await urlOf(workspaceId, `runs/${id}/children`, { $continuationtoken })),
+          ),
+        runId,
+      ),
     async log(url) {
       // A SAS URL: no token.
       const { body } = await http.send<unknown>({ method: "GET", url, headers: { accept: "*/*" } });
@@ -95,25 +91,38 @@ export function createRuns(arm: Arm, cloud: Cloud, workspaces: Workspaces): Runs
     },
     failure: (workspaceId, runId, tail = 40) => failureOf(runs, workspaceId, runId, tail),
     async outputs(workspaceId, runId) {
-      const { body } = await http.send<RunData>({
-        method: "POST",
-        url: await urlOf(workspaceId, "rundata"),
-        scope,
-        body: {
-          runId,
-          selectRunMetadata: true,
-          selectRunDefinition: true,
-          selectJobSpecification: true,
-        },
-        retry: "safe",
-      });
-      const entries = Object.entries(body.runMetadata?.outputs ?? {});
-      return Object.fromEntries(
-        entries.map(([name, { assetId, path }]) => [name, assetId ?? path ?? ""]),
+      const url = await urlOf(workspaceId, "rundata");
+      const body = { runId, ...everything };
+      return outputsOf(
+        (await http.send<RunData>({ method: "POST", url, scope, body, retry: "safe" })).body,
       );
     },
   };
   return runs;
+}
+
+const everything = {
+  selectRunMetadata: true,
+  selectRunDefinition: true,
+  selectJobSpecification: true,
+};
+
+function outputsOf({ runMetadata }: RunData): Record<string, string> {
+  const entries = Object.entries(runMetadata?.outputs ?? {});
+  return Object.fromEntries(
+    entries.map(([name, { assetId, path }]) => [name, assetId ?? path ?? ""]),
+  );
+}
+
+async function allPages(read: (token: string | undefined) => Promise<Page>): Promise<Run[]> {
+  const found: Run[] = [];
+  let token: string | null | undefined;
+  do {
+    const page = await read(token ?? undefined);
+    found.push(...(page.value ?? []));
+    token = page.continuationToken;
+  } while (token);
+  return found;
 }
 
 /** Whether `children` lists one level or all of them is not documented: each run is taken once. */

@@ -56,28 +56,7 @@ export function createScoring(
   log: (line: string) => void,
   send: Send = sendByNodeFetch,
 ): Scoring {
-  const ask = async (invocation: Invocation, body: ScoreBody): Promise<unknown> => {
-    const pauses = new Pauses(
-      { ...defaultRetryRules, totalSeconds: invocation.deadlineSeconds ?? 300 },
-      clock,
-    );
-    for (;;) {
-      const answer = await once(invocation, body, send).catch(whenCut);
-      if (answer instanceof UnreachableError) {
-        const pause = pauses.next(undefined);
-        if (pause === undefined) throw answer;
-        log(`${hostOf(invocation)}: ${answer.code}, again in ${pause.toFixed(1)} s`);
-        await clock.sleep(pause, invocation.signal);
-        continue;
-      }
-      if (answer.status >= 200 && answer.status < 300) return answer.body;
-      const isPassing = [429, 502, 503].includes(answer.status);
-      const pause = isPassing ? pauses.next(retryAfter(answer.headers, clock.now())) : undefined;
-      if (pause === undefined) throw refusal(invocation, answer);
-      log(`${hostOf(invocation)}: ${answer.status}, again in ${pause.toFixed(1)} s`);
-      await clock.sleep(pause, invocation.signal);
-    }
-  };
+  const ask = createAsk(clock, log, send);
   return {
     async invoke(invocation) {
       const start = clock.now();
@@ -94,6 +73,31 @@ export function createScoring(
       }
     },
   };
+}
+
+type Ask = (invocation: Invocation, body: ScoreBody) => Promise<unknown>;
+
+/** Asks until there is an answer, a refusal, or no time left. */
+function createAsk(clock: Clock, log: (line: string) => void, send: Send): Ask {
+  return async (invocation, body) => {
+    const totalSeconds = invocation.deadlineSeconds ?? 300;
+    const pauses = new Pauses({ ...defaultRetryRules, totalSeconds }, clock);
+    for (;;) {
+      const answer = await once(invocation, body, send).catch(whenCut);
+      const isCut = answer instanceof UnreachableError;
+      if (!isCut && answer.status >= 200 && answer.status < 300) return answer.body;
+      const pause = isCut ? pauses.next(undefined) : pauseAfter(answer, pauses, clock);
+      if (pause === undefined) throw isCut ? answer : refusal(invocation, answer);
+      const found = isCut ? answer.code : answer.status;
+      log(`${hostOf(invocation)}: ${found}, again in ${pause.toFixed(1)} s`);
+      await clock.sleep(pause, invocation.signal);
+    }
+  };
+}
+
+function pauseAfter({ status, headers }: Answered, pauses: Pauses, clock: Clock) {
+  const isPassing = [429, 502, 503].includes(status);
+  return isPassing ? pauses.next(retryAfter(headers, clock.now())) : undefined;
 }
 
 /** A question changes nothing: one whose connection broke is asked again; a model that is too slow is so again. */

@@ -43,6 +43,11 @@ export interface WorkspaceNames {
   readonly containerRegistry: string;
 }
 
+/** azure-native plans these as updates, and Azure refuses them. */
+const refusedAsUpdates = [
+  ...["location", "kind", "storageAccount", "keyVault", "applicationInsights", "hbiWorkspace"],
+];
+
 const authModes = { accessKey: "AccessKey", identity: "Identity" } as const;
 
 /** Azure ML workspace with its storage account, key vault, Application Insights and container registry. */
@@ -77,18 +82,7 @@ export class Workspace extends pulumi.ComponentResource {
         publicNetworkAccess: "Enabled",
         systemDatastoresAuthMode: authModes[args.datastoreAuth],
       },
-      // azure-native plans these as updates, and Azure refuses them.
-      {
-        ...parent,
-        ...replacedBy(
-          "location",
-          "kind",
-          "storageAccount",
-          "keyVault",
-          "applicationInsights",
-          "hbiWorkspace",
-        ),
-      },
+      { ...parent, ...replacedBy(...refusedAsUpdates) },
     );
     this.purge = new Purge(`${name}-purge`, purgeOf(args, "workspace", workspace.id), parent);
 

@@ -21,13 +21,11 @@ export interface ChildOptions {
 export function runChild(
   command: string,
   args: readonly string[],
-  options: ChildOptions = {},
+  { cwd, env, timeout }: ChildOptions = {},
 ): Promise<ChildResult> {
   return new Promise((done) => {
     const child = spawn(command, args, {
-      cwd: options.cwd,
-      env: options.env,
-      detached: true,
+      ...{ cwd, env, detached: true },
       stdio: ["ignore", "pipe", "pipe"],
     });
     let stdout = "";
@@ -38,16 +36,14 @@ export function runChild(
       output += text;
     });
     child.stderr.setEncoding("utf8").on("data", (text: string) => (output += text));
-    const timer =
-      options.timeout === undefined
-        ? undefined
-        : setTimeout(() => {
-            timedOut = true;
-            killGroup(child.pid);
-          }, options.timeout);
-    const release = endWithUs(() => {
+    const kill = () => {
       killGroup(child.pid);
+    };
+    const timer = after(timeout, () => {
+      timedOut = true;
+      kill();
     });
+    const release = endWithUs(kill);
     const finish = (code: number, note = "") => {
       clearTimeout(timer);
       release();
@@ -60,6 +56,10 @@ export function runChild(
       finish(timedOut ? 124 : (code ?? 1), timedOut ? "\nstopped: it took too long" : "");
     });
   });
+}
+
+function after(ms: number | undefined, act: () => void): NodeJS.Timeout | undefined {
+  return ms === undefined ? undefined : setTimeout(act, ms);
 }
 
 // A child in a group of its own gets no Ctrl-C from the terminal: hand it on, then end as if nobody had listened.

@@ -57,91 +57,112 @@ const ignoredAlways: readonly string[] = [provider, "waits"];
 export function reconciler<I extends object, O extends object>(
   spec: Reconciliation<I, O>,
 ): Handler {
-  const ignored = [...ignoredAlways, ...(spec.ignored ?? [])];
-  // The one place where Pulumi's untyped JSON becomes typed: inputs went through the class's arguments, state through `outputs`.
-  const inputsOf = (properties: Properties) => properties as I & Common;
-  const stateOf = (properties: Properties) => properties as I & O & Common;
-  const outputs = (inputs: Properties, result: object) =>
-    withoutUndefined({ ...inputs, ...result, [inputNames]: Object.keys(inputs) });
-
-  async function write(inputs: Properties, olds?: Properties) {
-    const context = createContext(inputs, olds);
-    try {
-      const { id, ...result } = await spec.apply(inputsOf(inputs), context, olds && stateOf(olds));
-      return { id, outs: outputs(inputs, result) };
-    } catch (error) {
-      if (!(error instanceof PartialFailure)) throw plainError(error);
-      throw error.withProperties({
-        ...outputs(inputs, error.outputs),
-        [provider]: inputs[provider],
-      });
-    }
-  }
-
   return {
-    async check(_olds, news) {
-      const context = createContext(news);
-      try {
-        const derived = await spec.derive?.(knownOf(news) as Partial<I>);
-        const inputs = withoutUndefined({ ...news, ...derived });
-        const problems = await spec.problems?.(knownOf(inputs) as Partial<I>, context);
-        const failures = Object.entries(problems ?? {}).map(([property, reason]) => ({
-          property,
-          reason,
-        }));
-        return { inputs, failures };
-      } catch (error) {
-        throw plainError(error, context.name);
-      }
-    },
-
-    async diff(_id, olds, news) {
-      const context = createContext(news, olds);
-      const replaces = spec.identity.filter(
-        (key) => hasUnknown(news[key]) || !sameValue(olds[key], news[key]),
-      );
-      if (replaces.length > 0) return { changes: true, replaces, deleteBeforeReplace: true };
-      try {
-        const drift = await spec.drift?.(stateOf(olds), knownOf(news) as Partial<I>, context);
-        drift?.forEach((line) => {
-          context.log(line);
-        });
-        const changed = changedInputs(olds, news, ignored).length > 0;
-        return {
-          changes: changed || (drift ?? []).length > 0,
-          replaces: [],
-          deleteBeforeReplace: true,
-        };
-      } catch (error) {
-        throw plainError(error, context.name);
-      }
-    },
-
-    create: (inputs) => write(inputs),
-
-    async read(id, olds) {
-      const context = createContext(olds);
-      try {
-        const found = await spec.observe(stateOf(olds), context);
-        return found
-          ? { id, props: withoutUndefined({ ...olds, ...found }) }
-          : { id: "", props: {} };
-      } catch (error) {
-        throw plainError(error, context.name);
-      }
-    },
-
-    update: async (_id, olds, news) => ({ outs: (await write(news, olds)).outs }),
-
-    async delete(_id, olds) {
-      const context = createContext(olds);
-      try {
-        await spec.remove(stateOf(olds), context);
-      } catch (error) {
-        throw plainError(error, context.name);
-      }
-    },
+    check: (_olds, news) => withPlainErrors(createContext(news), check(spec, news)),
+    diff: (_id, olds, news) => withPlainErrors(createContext(news, olds), diff(spec, olds, news)),
+    create: (inputs) => write(spec, inputs),
+    read: (id, olds) => withPlainErrors(createContext(olds), read(spec, id, olds)),
+    update: async (_id, olds, news) => ({ outs: (await write(spec, news, olds)).outs }),
+    delete: (_id, olds) => withPlainErrors(createContext(olds), remove(spec, olds)),
   };
+}
+
+type Step<T> = (context: Context) => Promise<T>;
+
+/** One callback; what it throws is told with the resource's name and without a stack. */
+async function withPlainErrors<T>(context: Context, step: Step<T>): Promise<T> {
+  try {
+    return await step(context);
+  } catch (error) {
+    throw plainError(error, context.name);
+  }
+}
+
+function check<I extends object, O extends object>(
+  spec: Reconciliation<I, O>,
+  news: Properties,
+): Step<CheckAnswer> {
+  return async (context) => {
+    const derived = await spec.derive?.(knownOf(news) as Partial<I>);
+    const inputs = withoutUndefined({ ...news, ...derived });
+    const problems = await spec.problems?.(knownOf(inputs) as Partial<I>, context);
+    const failures = Object.entries(problems ?? {}).map(([property, reason]) => ({
+      property,
+      reason,
+    }));
+    return { inputs, failures };
+  };
+}
+
+function diff<I extends object, O extends object>(
+  spec: Reconciliation<I, O>,
+  olds: Properties,
+  news: Properties,
+): Step<DiffAnswer> {
+  return async (context) => {
+    const replaces = spec.identity.filter(
+      (key) => hasUnknown(news[key]) || !sameValue(olds[key], news[key]),
+    );
+    if (replaces.length > 0) return { changes: true, replaces, deleteBeforeReplace: true };
+    const drift =
+      (await spec.drift?.(stateOf<I, O>(olds), knownOf(news) as Partial<I>, context)) ?? [];
+    drift.forEach((line) => {
+      context.log(line);
+    });
+    const ignored = [...ignoredAlways, ...(spec.ignored ?? [])];
+    const changes = changedInputs(olds, news, ignored).length > 0 || drift.length > 0;
+    return { changes, replaces: [], deleteBeforeReplace: true };
+  };
+}
+
+function read<I extends object, O extends object>(
+  spec: Reconciliation<I, O>,
+  id: string,
+  olds: Properties,
+): Step<{ id: string; props: Properties }> {
+  return async (context) => {
+    const found = await spec.observe(stateOf<I, O>(olds), context);
+    return found ? { id, props: withoutUndefined({ ...olds, ...found }) } : { id: "", props: {} };
+  };
+}
+
+function remove<I extends object, O extends object>(
+  spec: Reconciliation<I, O>,
+  olds: Properties,
+): Step<void> {
+  return (context) => spec.remove(stateOf<I, O>(olds), context);
+}
+
+/** Create and update; what is half made goes into the state. */
+async function write<I extends object, O extends object>(
+  spec: Reconciliation<I, O>,
+  inputs: Properties,
+  olds?: Properties,
+): Promise<{ id: string; outs: Properties }> {
+  const context = createContext(inputs, olds);
+  try {
+    const { id, ...result } = await spec.apply(
+      inputs as I & Common,
+      context,
+      olds && stateOf<I, O>(olds),
+    );
+    return { id, outs: outputs(inputs, result) };
+  } catch (error) {
+    if (!(error instanceof PartialFailure)) throw plainError(error);
+    throw error.withProperties({
+      ...outputs(inputs, error.outputs),
+      [provider]: inputs[provider],
+    });
+  }
+}
+
+// Here and at `as I` above, Pulumi's untyped JSON becomes typed: inputs went through the class's arguments, state through `outputs`.
+function stateOf<I extends object, O extends object>(properties: Properties) {
+  return properties as I & O & Common;
+}
+
+function outputs(inputs: Properties, result: object): Properties {
+  return withoutUndefined({ ...inputs, ...result, [inputNames]: Object.keys(inputs) });
 }
 
 function knownOf(inputs: Properties): Properties {

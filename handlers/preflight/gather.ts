@@ -29,15 +29,7 @@ interface Asked {
 export async function gather(azure: Azure, settings: PreflightInputs): Promise<Findings> {
   const { subscriptionId } = settings;
   const refused: string[] = [];
-  const orNot = async <T>(what: string, asked: Promise<T>): Promise<T | undefined> => {
-    try {
-      return await asked;
-    } catch (error) {
-      if (!isAzureError(error, 403)) throw error;
-      refused.push(`${what} cannot be looked at: ${error.summary}`);
-      return undefined;
-    }
-  };
+  const orNot = <T>(what: string, asked: Promise<T>) => unlessRefused(what, asked, refused);
   const registered = (await orNot("registration", registration(azure))) ?? allRegistered;
   const [permissions, names, machineLearning] = await Promise.all([
     orNot("permissions", callersPermissions(azure, settings)),
@@ -46,8 +38,6 @@ export async function gather(azure: Azure, settings: PreflightInputs): Promise<F
       ? orNot("quota and VM sizes", askMachineLearning(azure, settings))
       : undefined,
   ]);
-  const needed = [...neededActions, ...registrationActions(registered)];
-  const missing = missingActions(permissions ?? [], needed);
   const compute = machineLearning
     ? computeFindings(settings, machineLearning)
     : { problems: [], warnings: [] };
@@ -55,11 +45,7 @@ export async function gather(azure: Azure, settings: PreflightInputs): Promise<F
     problems: [
       ...compute.problems,
       ...(names ?? []),
-      ...(missing.length > 0
-        ? [
-            `this login may not ${missing.join(", ")} in subscription '${subscriptionId}'; ask for Contributor and Role Based Access Control Administrator, or Owner`,
-          ]
-        : []),
+      ...permissionProblems(permissions ?? [], registrationActions(registered), subscriptionId),
     ],
     warnings: [
       ...compute.warnings,
@@ -67,6 +53,32 @@ export async function gather(azure: Azure, settings: PreflightInputs): Promise<F
       ...refused,
     ],
   };
+}
+
+async function unlessRefused<T>(
+  what: string,
+  asked: Promise<T>,
+  refused: string[],
+): Promise<T | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (!isAzureError(error, 403)) throw error;
+    refused.push(`${what} cannot be looked at: ${error.summary}`);
+    return undefined;
+  }
+}
+
+function permissionProblems(
+  permissions: readonly Permission[],
+  more: readonly string[],
+  subscriptionId: string,
+): string[] {
+  const missing = missingActions(permissions, [...neededActions, ...more]);
+  if (missing.length === 0) return [];
+  return [
+    `this login may not ${missing.join(", ")} in subscription '${subscriptionId}'; ask for Contributor and Role Based Access Control Administrator, or Owner`,
+  ];
 }
 
 /** At the resource group, where what is granted on the subscription counts, too; without a group at the subscription. */

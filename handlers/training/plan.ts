@@ -1,5 +1,5 @@
 import type { Azure } from "../../azure/client";
-import type { RegistryModel } from "../../azure/registry-assets";
+import type { RegistryComponent, RegistryModel } from "../../azure/registry-assets";
 import { displayName } from "./display-name";
 import { pipelineJobBody } from "./job-body";
 import { effectiveParameters } from "./parameters";
@@ -51,45 +51,26 @@ export async function prepareJob(
   earlier: Resolved | undefined,
   log: (line: string) => void,
 ): Promise<JobPlan> {
-  const [model, component, size] = await Promise.all([
-    azure.registry.model(
-      settings.registry,
-      settings.model.name,
-      versionOf(settings, earlier, "model"),
-    ),
-    azure.registry.component(
-      settings.registry,
-      settings.component.name,
-      versionOf(settings, earlier, "component"),
-    ),
+  const { registry, model, component } = settings;
+  const [foundModel, foundComponent, size] = await Promise.all([
+    azure.registry.model(registry, model.name, versionOf(settings, earlier, "model")),
+    azure.registry.component(registry, component.name, versionOf(settings, earlier, "component")),
     clusterSize(azure, settings),
   ]);
-  refuseSize(model, size.name);
-  const { values, notes, problems } = effectiveParameters({
-    proposed: { ...settings.parameters, num_nodes_finetune: settings.numNodes },
-    modelDefaults: model.defaults,
-    explicit: settings.overrides,
-    inputs: component.inputs,
-  });
-  notes.forEach(log);
-  if (problems.length > 0) {
-    throw new Error(
-      `component '${component.id}' would refuse the job:\n  ${problems.join("\n  ")}`,
-    );
-  }
-  const title = displayName(settings.model.name, values, size.gpus);
+  refuseSize(foundModel, size.name);
+  const values = mergedParameters(settings, foundModel, foundComponent, log);
+  const title = displayName(model.name, values, size.gpus);
+  const ids = { modelId: foundModel.id, componentId: foundComponent.id };
   return {
-    modelId: model.id,
-    componentId: component.id,
+    ...ids,
     parameters: values,
     displayName: title,
     body: (tags) =>
       pipelineJobBody({
         displayName: title,
         experiment: settings.experiment,
-        componentName: settings.component.name,
-        componentId: component.id,
-        modelId: model.id,
+        componentName: component.name,
+        ...ids,
         trainUri: settings.trainUri,
         testUri: settings.testUri,
         computeName: settings.computeName,
@@ -98,6 +79,23 @@ export async function prepareJob(
         tags,
       }),
   };
+}
+
+function mergedParameters(
+  settings: JobSettings,
+  model: RegistryModel,
+  component: RegistryComponent,
+  log: (line: string) => void,
+): Readonly<Record<string, string>> {
+  const { values, notes, problems } = effectiveParameters({
+    proposed: { ...settings.parameters, num_nodes_finetune: settings.numNodes },
+    modelDefaults: model.defaults,
+    explicit: settings.overrides,
+    inputs: component.inputs,
+  });
+  notes.forEach(log);
+  if (problems.length === 0) return values;
+  throw new Error(`component '${component.id}' would refuse the job:\n  ${problems.join("\n  ")}`);
 }
 
 /** `latest` is what it was at the first submit, as long as that setting is the same: a second `up` must change nothing. */

@@ -64,7 +64,6 @@ export function shapeCompute(
   checkUnchanged(asked, before);
   checkScale(asked, { name, size, location, before }, cloud);
   const identity = resolveIdentity(body.identity, { id, before }, cloud);
-  const now = cloud.clock.iso();
   return {
     id: before?.id ?? id,
     name: before?.name ?? name,
@@ -73,15 +72,8 @@ export function shapeCompute(
     tags: body.tags,
     ...(identity ? { identity } : {}),
     properties: {
-      computeType: "AmlCompute",
+      ...computeProperties(body, before, cloud.clock.iso()),
       computeLocation: location,
-      description: body.properties.description ?? null,
-      disableLocalAuth: body.properties.disableLocalAuth ?? false,
-      createdOn: text(before?.properties.createdOn) || now,
-      modifiedOn: now,
-      isAttachedCompute: false,
-      provisioningErrors: null,
-      resourceId: null,
       properties: {
         enableNodePublicIp: true,
         ...asked,
@@ -89,6 +81,23 @@ export function shapeCompute(
         scaleSettings: { nodeIdleTimeBeforeScaleDown: "PT120S", ...asked.scaleSettings },
       },
     },
+  };
+}
+
+function computeProperties(
+  { properties }: z.infer<typeof computeBody>,
+  before: Resource | undefined,
+  now: string,
+) {
+  return {
+    computeType: "AmlCompute",
+    description: properties.description ?? null,
+    disableLocalAuth: properties.disableLocalAuth ?? false,
+    createdOn: text(before?.properties.createdOn) || now,
+    modifiedOn: now,
+    isAttachedCompute: false,
+    provisioningErrors: null,
+    resourceId: null,
   };
 }
 

@@ -16,26 +16,14 @@ const secretsBody = z.looseObject({
 
 /** Makes the two datastores that every workspace has, with their container, and keeps them in line with its authentication. */
 export async function makeDefaultDatastores(workspace: Resource, cloud: Cloud): Promise<void> {
-  const { storageAccount, workspaceId, systemDatastoresAuthMode } = workspace.properties;
+  const { storageAccount, workspaceId } = workspace.properties;
   const account = parseId(text(storageAccount)).name;
   if (account === "") return;
   const containerName = `azureml-blobstore-${text(workspaceId)}`;
   await cloud.blobs.ensureContainer(account, containerName);
   // run logs lie in a container of their own
   await cloud.blobs.ensureContainer(account, "azureml");
-  const identity = text(systemDatastoresAuthMode) === "Identity";
-  const common = {
-    accountName: account,
-    endpoint: cloud.config.suffixes.storage,
-    protocol: "https",
-    serviceDataAccessAuthIdentity: identity ? "WorkspaceSystemAssignedIdentity" : "None",
-    credentials: { credentialsType: identity ? "None" : "AccountKey" },
-    description: null,
-    properties: null,
-    tags: null,
-    subscriptionId: parseId(text(storageAccount)).subscription,
-    resourceGroup: parseId(text(storageAccount)).resourceGroup,
-  };
+  const common = commonProperties(workspace, cloud);
   put("workspaceblobstore", {
     ...common,
     datastoreType: "AzureBlob",
@@ -57,6 +45,23 @@ export async function makeDefaultDatastores(workspace: Resource, cloud: Cloud): 
       properties,
     });
   }
+}
+
+function commonProperties({ properties }: Resource, cloud: Cloud): Record<string, unknown> {
+  const { name, subscription, resourceGroup } = parseId(text(properties.storageAccount));
+  const identity = text(properties.systemDatastoresAuthMode) === "Identity";
+  return {
+    accountName: name,
+    endpoint: cloud.config.suffixes.storage,
+    protocol: "https",
+    serviceDataAccessAuthIdentity: identity ? "WorkspaceSystemAssignedIdentity" : "None",
+    credentials: { credentialsType: identity ? "None" : "AccountKey" },
+    description: null,
+    properties: null,
+    tags: null,
+    subscriptionId: subscription,
+    resourceGroup,
+  };
 }
 
 /** Where a datastore's blobs lie. */

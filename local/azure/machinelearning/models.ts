@@ -52,14 +52,7 @@ async function putVersion(call: Call, cloud: Cloud): Promise<Response> {
   const id = childId(workspace, "models", name, "versions", version);
   const before = cloud.resources.get(id);
   const modelUri = await checkUri(properties.modelUri, workspace, cloud);
-  if (!modelTypes.includes(properties.modelType))
-    throw userError(
-      `The model type '${properties.modelType}' is not one of ${modelTypes.join(", ")}.`,
-    );
-  if (before && before.properties.modelUri !== modelUri)
-    throw userError("Asset paths cannot be updated.", { target: "modelUri" });
-  if (before && before.properties.modelType !== properties.modelType)
-    throw userError("The type of a model version cannot be updated.", { target: "modelType" });
+  checkTypeAndChange({ modelUri, modelType: properties.modelType }, before);
   const jobName = properties.jobName ?? /^azureml:\/\/jobs\/([^/]+)\//.exec(modelUri)?.[1] ?? null;
   const now = cloud.clock.iso();
   const createdAt = text(record(before?.systemData).createdAt) || now;
@@ -83,6 +76,18 @@ async function putVersion(call: Call, cloud: Cloud): Promise<Response> {
     cloud.resources.put(resource);
   });
   return json(before ? 200 : 201, resource);
+}
+
+function checkTypeAndChange(
+  { modelUri, modelType }: { modelUri: string; modelType: string },
+  before: Resource | undefined,
+): void {
+  if (!modelTypes.includes(modelType))
+    throw userError(`The model type '${modelType}' is not one of ${modelTypes.join(", ")}.`);
+  if (before && before.properties.modelUri !== modelUri)
+    throw userError("Asset paths cannot be updated.", { target: "modelUri" });
+  if (before && before.properties.modelType !== modelType)
+    throw userError("The type of a model version cannot be updated.", { target: "modelType" });
 }
 
 /** The URI as it is kept; refused when it names nothing that is there. */

@@ -31,20 +31,10 @@ export async function startConnectProxy(
     client.on("error", () => client.destroy());
     const refusal = refuse(request, options.suffixes);
     if (refusal !== undefined) {
-      const length = Buffer.byteLength(refusal);
-      client.end(
-        `HTTP/1.1 403 Forbidden\r\nContent-Type: text/plain\r\nContent-Length: ${length}\r\nConnection: close\r\n\r\n${refusal}`,
-      );
+      client.end(forbidden(refusal));
       return;
     }
-    const server = connect(options.targetPort, "127.0.0.1", () => {
-      client.write("HTTP/1.1 200 Connection established\r\n\r\n");
-      server.write(head);
-      server.pipe(client).pipe(server);
-    });
-    keep(server);
-    server.on("error", () => client.destroy());
-    client.once("close", () => server.destroy());
+    keep(tunnel(client, head, options.targetPort));
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
@@ -58,6 +48,22 @@ export async function startConnectProxy(
       server.closeAllConnections();
       for (const socket of open) socket.destroy();
     });
+}
+
+function tunnel(client: Duplex, head: Buffer, port: number): Duplex {
+  const server = connect(port, "127.0.0.1", () => {
+    client.write("HTTP/1.1 200 Connection established\r\n\r\n");
+    server.write(head);
+    server.pipe(client).pipe(server);
+  });
+  server.on("error", () => client.destroy());
+  client.once("close", () => server.destroy());
+  return server;
+}
+
+function forbidden(text: string): string {
+  const head = ["HTTP/1.1 403 Forbidden", "Content-Type: text/plain", "Connection: close"];
+  return [...head, `Content-Length: ${Buffer.byteLength(text)}`, "", text].join("\r\n");
 }
 
 function refuse({ url = "" }: IncomingMessage, suffixes: readonly string[]): string | undefined {
