@@ -35,10 +35,24 @@ function testFiles(patterns: readonly string[]): { unit: string[]; endToEnd: str
   return { unit: found.filter((file) => !isEndToEnd(file)), endToEnd: found.filter(isEndToEnd) };
 }
 
-/** Runs a program with the terminal's output; it writes its counts as JSON into the file that it is given. */
+/**
+ * The unit tests, as groups of about the same length: they run at the same time, each in a process of its own, with
+ * servers on free ports and folders of their own.
+ */
+function unitGroups(unit: readonly string[]): string[][] {
+  const isHandler = (file: string) => file.startsWith(join("test", "handlers"));
+  const groups = [unit.filter(isHandler), unit.filter((file) => !isHandler(file))];
+  return groups.filter((group) => group.length > 0);
+}
+
+/**
+ * Runs a program, which writes its counts as JSON into the file that it is given. Its output goes to the terminal, at the
+ * end where `isQuiet`: beside another one, the lines of both would be mixed.
+ */
 async function counted(
   start: (countsFile: string) => { args: readonly string[]; env?: Record<string, string> },
   timeout: number,
+  isQuiet = false,
 ): Promise<Counts> {
   const folder = mkdtempSync(join(tmpdir(), "counts-"));
   const file = join(folder, "counts.json");
@@ -47,11 +61,16 @@ async function counted(
     const child = spawn(process.execPath, args, {
       cwd: root,
       env: { ...process.env, ...env },
-      stdio: "inherit",
+      stdio: isQuiet ? ["ignore", "pipe", "pipe"] : "inherit",
     });
+    const output: Buffer[] = [];
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on("data", (data: Buffer) => output.push(data));
+    }
     const timer = setTimeout(() => child.kill("SIGKILL"), timeout);
     const code = await new Promise((done) => child.on("close", done));
     clearTimeout(timer);
+    process.stdout.write(Buffer.concat(output));
     const counts = readCounts(file);
     // Mocha's code is the number of failures; anything else that went wrong has to count too.
     if (code !== 0 && counts.failed === 0) counts.failed = 1;
@@ -69,8 +88,7 @@ function readCounts(file: string): Counts {
   }
 }
 
-function mocha(title: string, names: readonly string[], timeout: number): Promise<Counts> {
-  console.log(`\n== ${title}, Node ${process.versions.node}`);
+function mocha(names: readonly string[], isQuiet = false): Promise<Counts> {
   const reporter = join(root, "scripts", "counting-reporter.cjs");
   // A client's idle connection must not keep a finished run from ending.
   const flags = ["--require", "tsx/cjs", "--forbid-only", "--exit", "--timeout", "20000"];
@@ -79,25 +97,43 @@ function mocha(title: string, names: readonly string[], timeout: number): Promis
       args: [require.resolve("mocha/bin/mocha.js"), ...flags, "--reporter", reporter, ...names],
       env: { COUNTS_FILE: countsFile },
     }),
-    timeout,
+    20 * minute,
+    isQuiet,
   );
 }
 
 /**
- * Runs suites, and the files of those that failed once more: much here is about processes that are killed at a moment,
- * and a busy machine can miss the moment. What fails twice counts, and what failed once is told.
+ * Runs groups of suites at the same time, and then the files of those that failed once more: much here is about processes
+ * that are killed at a moment, and a busy machine can miss the moment. What fails twice counts, and what failed once is told.
  */
-async function suites(title: string, names: readonly string[], timeout: number): Promise<Counts> {
-  const first = await mocha(title, names, timeout);
-  const { failedFiles = [] } = first;
-  if (first.failed === 0 || failedFiles.length === 0) return first;
-  const again = failedFiles.map((file) => relative(root, file));
-  const second = await mocha(`once more: ${again.join(", ")}`, again, timeout);
+async function suites(title: string, groups: readonly string[][]): Promise<Counts> {
+  const say = (text: string) => {
+    console.log(`\n== ${text}, Node ${process.versions.node}`);
+  };
+  say(title);
+  const firsts = await Promise.all(groups.map((names, index) => mocha(names, index > 0)));
+  const first = total(firsts);
+  const failed = firsts.filter((counts) => counts.failed > 0);
+  const again = failed.flatMap(({ failedFiles = [] }) => failedFiles);
+  // One that ended before its tests did names no files: there is nothing that a second run could mend.
+  if (failed.some(({ failedFiles = [] }) => failedFiles.length === 0) || again.length === 0) {
+    return first;
+  }
+  const names = again.map((file) => relative(root, file));
+  say(`once more: ${names.join(", ")}`);
+  const second = await mocha(names);
   if (second.failed > 0) return second.passed + second.failed === 0 ? first : merge(first, second);
   console.log(
-    `\n${first.failed} failed at first and passed at the second run: ${again.join(", ")}`,
+    `\n${first.failed} failed at first and passed at the second run: ${names.join(", ")}`,
   );
   return merge(first, second);
+}
+
+function total(results: readonly Counts[]): Counts {
+  return {
+    passed: results.reduce((sum, { passed }) => sum + passed, 0),
+    failed: results.reduce((sum, { failed }) => sum + failed, 0),
+  };
 }
 
 function merge(first: Counts, second: Counts): Counts {
@@ -122,15 +158,12 @@ function onOlderNode(patterns: readonly string[]): Promise<Counts> {
 async function runAll(patterns: readonly string[], { older }: Options): Promise<Counts> {
   const { unit, endToEnd } = testFiles(patterns);
   const results: Counts[] = [];
-  if (unit.length > 0) results.push(await suites("unit tests", unit, 20 * minute));
+  if (unit.length > 0) results.push(await suites("unit tests", unitGroups(unit)));
   const chosen = older === true ? endToEnd.filter((file) => file === engineSuite) : endToEnd;
-  for (const suite of chosen) results.push(await suites(suite, [suite], 20 * minute));
+  for (const suite of chosen) results.push(await suites(suite, [[suite]]));
   const again = unit.length > 0 || endToEnd.includes(engineSuite);
   if (older !== true && again) results.push(await onOlderNode(patterns));
-  return {
-    passed: results.reduce((sum, { passed }) => sum + passed, 0),
-    failed: results.reduce((sum, { failed }) => sum + failed, 0),
-  };
+  return total(results);
 }
 
 new Command("test")

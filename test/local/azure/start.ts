@@ -1,4 +1,12 @@
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Cloud } from "../../../local/azure/cloud";
@@ -42,7 +50,15 @@ export function seedState(stateDir: string): void {
 function keepSeed({ config }: Cloud): void {
   const tokenKey = join(config.dataDir, "token-key.json");
   if (!existsSync(tokenKey)) writeFileSync(tokenKey, JSON.stringify(config.tokenKey));
-  copyFiles(config.dataDir, seed);
+  if (existsSync(seed)) return;
+  mkdirSync(dirname(seed), { recursive: true });
+  const whole = mkdtempSync(`${seed}-`);
+  copyFiles(config.dataDir, whole);
+  try {
+    renameSync(whole, seed); // in one step: a key beside the certificate of another process fits nothing
+  } catch {
+    rmSync(whole, { recursive: true }); // another process was first
+  }
 }
 
 /** Starts local Azure in this process, in a folder of its own unless one is given, with everything at once. */
