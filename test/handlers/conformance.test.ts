@@ -35,7 +35,6 @@ describe("every handler", function () {
       before(async () => {
         subject = await make(await makePlace(local()));
       });
-      afterEach(() => local().admin("POST", "/admin/clock", { latency: 0 }));
 
       /** Kills after 0, 1, 2, … changes, until the work comes to its end before. */
       const untilItEnds = async (run: (changes: number) => Promise<boolean>): Promise<void> => {

@@ -25,7 +25,6 @@ describe("FineTuneJob on local Azure", function () {
     await makeCluster(place);
     data = await uploadRows(place);
   });
-  afterEach(() => local().admin("DELETE", "/admin/faults"));
 
   const fault = (what: unknown, path = "/jobs/", times = 1) =>
     local().admin("POST", "/admin/faults", { path, do: what, times });

@@ -61,7 +61,7 @@ function jumpingClock({ cloud }: LocalAzure): () => void {
 
 /**
  * Local Azure for the suite that calls this, with the login in the environment and a clock that jumps; the suite's
- * tests call what it returns.
+ * tests call what it returns. After each test its faults are gone and everything happens at once again.
  */
 export function onLocalAzure(): () => LocalAzure {
   let local: LocalAzure | undefined;
@@ -78,6 +78,10 @@ export function onLocalAzure(): () => LocalAzure {
         else process.env[name] = value;
       }
     });
+  });
+  afterEach(async () => {
+    await local?.admin("DELETE", "/admin/faults");
+    await local?.admin("POST", "/admin/clock", { latency: 0 });
   });
   after(() => {
     undo.splice(0).forEach((one) => {

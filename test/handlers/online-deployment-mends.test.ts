@@ -32,11 +32,7 @@ describe("OnlineDeployment mends on local Azure", function () {
   beforeEach(async () => {
     endpoint = await makeEndpoint(place);
   });
-  afterEach(async () => {
-    await local().admin("DELETE", "/admin/faults");
-    await local().admin("POST", "/admin/clock", { latency: 0 });
-    await place.delete(endpoint);
-  });
+  afterEach(() => place.delete(endpoint));
 
   const nameOf = ({ state }: Kept): string => String(state.deploymentName);
   const idOf = (kept: Kept): string => `${endpoint}/deployments/${nameOf(kept)}`;

@@ -31,11 +31,7 @@ describe("OnlineDeployment rolls out on local Azure", function () {
   beforeEach(async () => {
     endpoint = await makeEndpoint(place);
   });
-  afterEach(async () => {
-    await local().admin("DELETE", "/admin/faults");
-    await local().admin("POST", "/admin/clock", { latency: 0 });
-    await place.delete(endpoint);
-  });
+  afterEach(() => place.delete(endpoint));
 
   const nameOf = ({ state }: Kept): string => String(state.deploymentName);
   const fault = (what: unknown, path: string, times = 1) =>

@@ -27,10 +27,6 @@ describe("Purge on local Azure", function () {
   beforeEach(async () => {
     place = await makePlace(local());
   });
-  afterEach(async () => {
-    await local().admin("DELETE", "/admin/faults");
-    await local().admin("POST", "/admin/clock", { latency: 0 });
-  });
 
   const purge = (target: string, targetId: string, more = {}) =>
     inputsOf("purge", { target, targetId, location: place.location, purge: true, ...more });

@@ -37,10 +37,6 @@ describe("RegisteredModel on local Azure", function () {
     done = await submit(1);
     expect(await endOf(place, done)).to.equal("Completed");
   });
-  afterEach(async () => {
-    await local().admin("DELETE", "/admin/faults");
-    await local().admin("POST", "/admin/clock", { latency: 0 });
-  });
 
   const submit = async (seed: number, attempts = 2): Promise<string> => {
     const job = await created({ ...jobInputs(place, data, { seed }), attempts });
