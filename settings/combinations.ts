@@ -1,17 +1,8 @@
 import { optimisation, parameters, inputsOfTheProgram } from "./component-inputs";
 import type { Config } from "./config";
+import { dataCombinations } from "./data-combinations";
+import type { Asked, Combination } from "./combination";
 import { list, quote, type Problem } from "./problem";
-
-/** Whether the config itself, not a preset or a default, names a key. */
-export type Asked = (path: string) => boolean;
-
-/** Values that are right each but not together. */
-interface Combination {
-  /** The keys that it is about; the first one is named in the message. */
-  readonly paths: readonly [string, ...string[]];
-  /** The rest of the line, or undefined when all is well. */
-  readonly check: (config: Config, asked: Asked) => string | undefined;
-}
 
 const combinations: readonly Combination[] = [
   {
@@ -28,13 +19,7 @@ const combinations: readonly Combination[] = [
         ? `'${numNodes}' is more than cluster.maxNodes '${maxNodes}': the job would wait for ever; raise maxNodes or lower numNodes`
         : undefined,
   },
-  {
-    paths: ["data.test", "data.train"],
-    check: ({ data: { train, test } }) =>
-      train === test
-        ? `${quote(test)} is the file of data.train, so the test would show nothing; give another file`
-        : undefined,
-  },
+  ...dataCombinations,
   {
     paths: ["waits.pollSeconds", "waits.operationMinutes", "waits.trainingMinutes"],
     check: ({ waits: { pollSeconds, operationMinutes, trainingMinutes } }) =>

@@ -12,9 +12,15 @@ const tutorial = {
 
 /** Sets of values by name; the config wins over each of them. */
 export const presets = {
-  /** The rows that come with the project, trained as in the first tutorial. */
+  /** The rows that come with the project, trained as in the first tutorial. Local Azure's hub has them as a data set. */
   sample: {
-    data: { train: "data/sample/train_sft.jsonl", test: "data/sample/test_sft.jsonl" },
+    data: {
+      train: "data/sample/train_sft.jsonl",
+      test: "data/sample/test_sft.jsonl",
+      source: "azure-finetune/osprin-railway",
+      splits: { train: "train_sft", test: "test_sft" },
+      percent: 100,
+    },
     training: tutorial,
   },
   /** Phi cookbook, FineTuning_MLSDK: parts of the SFT splits, fixed parameters. */
@@ -22,12 +28,22 @@ export const presets = {
     data: {
       train: "ultrachat_200k_dataset/train_sft.jsonl",
       test: "ultrachat_200k_dataset/test_sft.jsonl",
+      source: "HuggingFaceH4/ultrachat_200k",
+      splits: { train: "train_sft", test: "test_sft" },
+      percent: 5,
     },
     training: tutorial,
   },
   /** Phi cookbook, E2E_Phi-3-FineTuning_PromptFlow_Integration_AIFoundry: the model's own parameters. */
   "ultrachat-foundry": {
-    data: { train: "data/train_data.jsonl", test: "data/test_data.jsonl" },
+    data: {
+      train: "data/train_data.jsonl",
+      test: "data/test_data.jsonl",
+      source: "HuggingFaceH4/ultrachat_200k",
+      splits: { train: "train_sft" },
+      percent: 1,
+      split: { testShare: 0.2 },
+    },
   },
 } as const;
 
