@@ -10,6 +10,7 @@ export class StackPreflight extends pulumi.ComponentResource {
   constructor(name: string, settings: Settings, opts?: pulumi.ComponentResourceOptions) {
     super("azure-finetune:index:StackPreflight", name, {}, opts);
     const { names, cluster, serving, preflight, location, subscriptionId, notes, waits } = settings;
+    const { train, test, contextTokens, tokenizer } = settings.data;
     this.check = new Preflight(
       name,
       {
@@ -28,7 +29,9 @@ export class StackPreflight extends pulumi.ComponentResource {
           ? { vmSize: serving.instanceType, count: serving.instanceCount, rollout: serving.rollout }
           : null,
         notes,
-        dataFiles: [settings.data.train, settings.data.test],
+        dataFiles: [train, test],
+        contextTokens,
+        ...(tokenizer === undefined ? {} : { tokenizer }),
         waits,
       },
       { parent: this },

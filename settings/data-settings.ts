@@ -1,3 +1,4 @@
+import { findBaseModel } from "../catalog/base-models";
 import type { Config } from "./config";
 import { localSource } from "./data";
 
@@ -23,13 +24,22 @@ export interface DataSettings {
     readonly testShare: number;
     readonly seed: number;
   };
+  /** Path of the base model's `tokenizer.json`. */
   readonly tokenizer?: string;
+  /** Tokens that the base model takes. */
   readonly contextTokens: number;
 }
 
-/** @param data checked, presets included */
-export function dataSettings(data: Config["data"]): DataSettings {
-  const { train, test, percent, rows, split, tokenizer, contextTokens } = data;
+/** Of models that the catalogue does not have: that of Phi-3-mini-4k, the tutorials' own. */
+const usualContext = 4096;
+
+/**
+ * @param data checked, presets included
+ * @param baseModel name of the model that is trained
+ */
+export function dataSettings(data: Config["data"], baseModel: string): DataSettings {
+  const { train, test, percent, rows, split, tokenizer } = data;
+  const { contextTokens = findBaseModel(baseModel)?.contextTokens ?? usualContext } = data;
   const source = sourceOf(data);
   return {
     train,

@@ -66,6 +66,8 @@ export const data = section({
     .optional()
     .describe("A tokenizer.json to count tokens with; without it their number is estimated."),
   contextTokens: integer(1, 10_000_000)
-    .default(4096)
-    .describe("Tokens that the model takes; longer rows are cut off in training."),
+    .optional()
+    .describe(
+      "Tokens that the model takes; longer rows are cut off in training. Default: the base model's.",
+    ),
 });

@@ -1,6 +1,7 @@
 import { readAzurePlace } from "./azure-native";
 import { combinationProblems } from "./combinations";
 import type { Config } from "./config";
+import { dataSettings } from "./data-settings";
 import { completeNames } from "./naming";
 import { SettingsError } from "./problem";
 import { resolveRetired, type Resolved } from "./retired";
@@ -50,7 +51,7 @@ export function readSettings(input: SettingsInput): Settings {
     names: completeNames(config.naming, { subscriptionId, project, stack }),
     workspace: config.workspace,
     cluster: { ...config.cluster, vmSize: resolved.vmSizes.training },
-    data: config.data,
+    data: dataSettings(config.data, training.model.name),
     training,
     serving: servingSettings(config.serving, resolved, training),
     cleanup: config.cleanup,

@@ -1,5 +1,6 @@
 import type { Login } from "./azure-native";
 import type { Config } from "./config";
+import type { DataSettings } from "./data-settings";
 import type { Names } from "./naming";
 import type { PresetName } from "./presets";
 
@@ -60,7 +61,7 @@ export interface Settings {
   readonly names: Names;
   readonly workspace: Config["workspace"];
   readonly cluster: ClusterSettings;
-  readonly data: Config["data"];
+  readonly data: DataSettings;
   readonly training: TrainingSettings;
   readonly serving: ServingSettings;
   readonly cleanup: Config["cleanup"];

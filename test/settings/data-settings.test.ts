@@ -1,9 +1,8 @@
 import { expect } from "chai";
-import { dataSettings } from "../../settings/data-settings";
 import { problemsOf, input, read } from "./input";
 
 const settings = (preset: string, data: Readonly<Record<string, unknown>> = {}) =>
-  dataSettings(read({ preset, data }).data);
+  read({ preset, data }).data;
 
 describe("data settings", () => {
   it("are the first tutorial's: 5 % of two splits as they are", () => {
