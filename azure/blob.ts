@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { stat } from "node:fs/promises";
 import { RestError } from "@azure/core-rest-pipeline";
 import type { BlobRequestConditions, BlockBlobClient } from "@azure/storage-blob";
 import { blobTransport } from "./blob-transport";
+import { sendFile, type Run, type UploadOptions } from "./block-upload";
 import { errorFrom } from "./error-body";
 import { isAzureError } from "./errors";
 import type { Http } from "./http";
@@ -30,102 +30,97 @@ export interface BlobTarget {
   /** Whether an upload has ended: the marker that comes last is there. */
   isComplete(): Promise<boolean>;
   /**
-   * Uploads a file, unless it is complete there already. After an interruption it begins anew, never in the middle of
-   * another upload. `onProgress` gets the bytes sent so far.
+   * Uploads a file, unless it is complete there already. What an interrupted try has sent is not sent again; others may
+   * upload the same content meanwhile.
+   * @returns bytes that were sent
+   * @throws ContentChangedError when the file is not what its hash says
    */
-  upload(path: string, options?: UploadOptions): Promise<void>;
-}
-
-/** How `upload` tells and ends. */
-export interface UploadOptions {
-  readonly onProgress?: (bytes: number) => void;
-  readonly signal?: AbortSignal;
+  upload(path: string, options: UploadOptions): Promise<number>;
 }
 
 const storageBlob = (): typeof import("@azure/storage-blob") =>
   lazy("@azure/storage-blob") as typeof import("@azure/storage-blob");
 
-// Memory is about blockSize × concurrency, whatever the size of the file.
-const blockSize = 8 * 1024 * 1024;
-const concurrency = 4;
-
 /** @throws AzureError, StorageAccessError with what to do, UnreachableError */
 export function createBlobTarget(access: BlobAccess): BlobTarget {
   let client: Promise<BlockBlobClient> | undefined;
   /** Once more with a new SAS when the one in use is too old, which Azure calls a failed authentication. */
-  const run = async <T>(work: (blob: BlockBlobClient) => Promise<T>): Promise<T> => {
+  const run: Run = async (request) => {
+    const used = (client ??= open(access));
     try {
-      return await work(await (client ??= open(access)));
+      return await request(await used);
     } catch (error) {
       if (!(error instanceof RestError && error.code === "AuthenticationFailed" && access.sas)) {
         throw translated(error, access);
       }
     }
-    client = open(access);
-    return work(await client).catch((error: unknown) => Promise.reject(translated(error, access)));
+    // Of the blocks that meet it together, the first asks for a new one.
+    if (client === used) client = open(access);
+    return request(await client).catch((error: unknown) =>
+      Promise.reject(translated(error, access)),
+    );
   };
-  const state = (): Promise<"absent" | "started" | "complete"> =>
+  const state = (): Promise<"complete" | BlobRequestConditions> =>
     run(async (blob) => {
       try {
-        const { metadata } = await blob.getProperties();
-        return metadata?.upload_status === "completed" ? "complete" : "started";
+        const { metadata, etag } = await blob.getProperties();
+        if (metadata?.upload_status === "completed") return "complete";
+        return etag === undefined ? {} : { ifMatch: etag };
       } catch (error) {
-        if (error instanceof RestError && error.statusCode === 404) return "absent";
+        if (error instanceof RestError && error.statusCode === 404) return { ifNoneMatch: "*" };
         throw error;
       }
     });
-  const send = (
-    path: string,
-    options: UploadOptions,
-    conditions: BlobRequestConditions,
-  ): Promise<unknown> => run((blob) => sendFile(blob, path, options, conditions));
-
   return {
     uri: access.uri,
     url: access.url,
     isComplete: async () => (await state()) === "complete",
-    async upload(path, options = {}) {
-      const before = await state();
-      if (before === "complete") return;
-      try {
-        await send(path, options, before === "absent" ? { ifNoneMatch: "*" } : {});
-      } catch (error) {
-        // It has come into being since: by someone else's upload, or by our own try whose answer was lost.
-        if (!isAzureError(error, 409) && !isAzureError(error, 412)) throw error;
-        if ((await state()) === "complete") return;
-        await send(path, options, {});
+    async upload(path, options) {
+      for (let tries = 1; ; tries += 1) {
+        const conditions = await state();
+        if (conditions === "complete") return 0;
+        try {
+          // After two of them it is our own request that is repeated while its answers are lost.
+          const mine = tries < mostTries ? conditions : {};
+          const sent = await sendFile(run, path, options, mine);
+          await run((blob) => blob.setMetadata(completed()));
+          return sent;
+        } catch (error) {
+          if (!isOvertaken(error) || tries === mostTries) throw error;
+          if (isAzureError(error, 400, "InvalidBlobOrBlock")) await dropBlocks(run, conditions);
+        }
       }
-      // Last: whoever sees the marker may rely on the content (azure-ai-ml `_blob_storage_helper.py`).
-      await run((blob) =>
-        blob.setMetadata({ upload_status: "completed", name: randomUUID(), version: randomUUID() }),
-      );
     },
   };
 }
 
-async function sendFile(
-  blob: BlockBlobClient,
-  path: string,
-  { onProgress, signal }: UploadOptions,
-  conditions: BlobRequestConditions,
-): Promise<void> {
-  await blob.uploadFile(path, {
-    blockSize,
-    concurrency,
-    maxSingleShotSize: blockSize,
-    conditions,
-    blobHTTPHeaders: { blobContentType: "application/octet-stream" },
-    ...(onProgress
-      ? {
-          onProgress: ({ loadedBytes }) => {
-            onProgress(loadedBytes);
-          },
-        }
-      : {}),
-    ...(signal ? { abortSignal: signal } : {}),
-  });
-  const { size } = await stat(path);
-  onProgress?.(size);
+/** Written last: whoever sees it may rely on the content (azure-ai-ml `_blob_storage_helper.py`). */
+function completed(): Record<string, string> {
+  return { upload_status: "completed", name: randomUUID(), version: randomUUID() };
+}
+
+/** Blocks whose ids have another length, of whatever client, are in the way of all others. */
+async function dropBlocks(run: Run, conditions: BlobRequestConditions): Promise<void> {
+  try {
+    await run((blob) => blob.commitBlockList([], { conditions }));
+  } catch (error) {
+    if (!isOvertaken(error)) throw error;
+  }
+}
+
+const mostTries = 3;
+
+/**
+ * Another upload, or our own whose answer was lost, has made the blob since (409, 412), or dropped our blocks by committing
+ * its own; the next try sends what is missing then.
+ */
+function isOvertaken(error: unknown): boolean {
+  return (
+    isAzureError(error, 409) ||
+    isAzureError(error, 412) ||
+    isAzureError(error, 400, "InvalidBlockList") ||
+    isAzureError(error, 400, "InvalidBlobOrBlock")
+  );
 }
 
 async function open({ url, sas, http, storageScope }: BlobAccess): Promise<BlockBlobClient> {

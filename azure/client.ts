@@ -6,6 +6,8 @@ import type { Cloud } from "./cloud";
 import { createComputes } from "./computes";
 import type { Computes } from "./computes";
 import { signIn } from "./credential";
+import { createDataAssets } from "./data-assets";
+import type { DataAssets } from "./data-assets";
 import { createDatastores } from "./datastore";
 import type { Datastores } from "./datastore";
 import { createEndpoints } from "./endpoints";
@@ -48,6 +50,7 @@ export interface Azure {
   readonly http: Http;
   readonly arm: Arm;
   readonly workspaces: Workspaces;
+  readonly dataAssets: DataAssets;
   readonly datastores: Datastores;
   readonly jobs: Jobs;
   readonly runs: Runs;
@@ -103,6 +106,7 @@ function clientsOf({ cloud, tokens, subscriptionId }: Core, options: ConnectOpti
     http: () => http,
     arm: () => createArm(http, cloud, waits),
     workspaces: () => createWorkspaces(azure.arm),
+    dataAssets: () => createDataAssets(azure.arm),
     datastores: () => createDatastores(azure.arm, cloud, azure.workspaces),
     jobs: () => createJobs(azure.arm, cloud),
     runs: () => createRuns(azure.arm, cloud, azure.workspaces),

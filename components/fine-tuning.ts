@@ -45,8 +45,8 @@ export class FineTuning extends pulumi.ComponentResource {
   constructor(name: string, args: FineTuningArgs, opts?: pulumi.ComponentResourceOptions) {
     super("azure-finetune:index:FineTuning", name, {}, opts);
     const parent = { parent: this };
-    const train = upload(`${name}-train-data`, args.data.train, args, parent);
-    const test = upload(`${name}-test-data`, args.data.test, args, parent);
+    const train = upload(name, "train", args, parent);
+    const test = upload(name, "test", args, parent);
     const job = submit(`${name}-job`, { train, test }, args, parent);
     const { workspaceId, modelName, modelDescription, wait, keepModels, waits } = args;
     const registered = new RegisteredModel(
@@ -71,12 +71,13 @@ export class FineTuning extends pulumi.ComponentResource {
 
 function upload(
   name: string,
-  path: string,
-  { workspaceId, uploadAfter, waits }: FineTuningArgs,
+  role: "train" | "test",
+  { workspaceId, uploadAfter, waits, data }: FineTuningArgs,
   opts: pulumi.CustomResourceOptions,
 ) {
-  const args = { workspaceId, datastore: "workspaceblobstore", path, waits };
-  return new DataUpload(name, args, { ...opts, dependsOn: uploadAfter });
+  const assetName = `${pulumi.getProject()}-${role}`;
+  const args = { workspaceId, datastore: "workspaceblobstore", path: data[role], assetName, waits };
+  return new DataUpload(`${name}-${role}-data`, args, { ...opts, dependsOn: uploadAfter });
 }
 
 function submit(
@@ -92,9 +93,9 @@ function submit(
     {
       ...{ workspaceId, computeName, registry, model, component, experiment },
       ...{ overrides, numNodes, attempts, waits },
-      trainUri: train.uri,
+      trainUri: train.assetId,
       trainHash: train.hash,
-      testUri: test.uri,
+      testUri: test.assetId,
       testHash: test.hash,
       parameters: { ...args.parameters, ...args.optimisation },
     },

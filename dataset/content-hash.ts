@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, type Hash } from "node:crypto";
 import { createReadStream } from "node:fs";
 
 /** What azure-ai-ml puts before the bytes (`get_object_hash` in its `_utils/_asset_utils.py`). */
@@ -9,8 +9,13 @@ const salt = "Initialize for october 2021 AML CLI version";
  * the bytes, 64 hex digits. Only content counts. Reads the file as a stream; memory does not grow with it.
  */
 export async function contentHash(path: string): Promise<string> {
-  const hash = createHash("sha256").update(salt);
+  const hash = newContentHash();
   for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 }))
     hash.update(chunk as Buffer);
   return hash.digest("hex");
+}
+
+/** Begins the hash of a content; hexadecimal it is what `contentHash` gives. */
+export function newContentHash(): Hash {
+  return createHash("sha256").update(salt);
 }

@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { basename } from "node:path";
-import { contentHash } from "../dataset/content-hash";
+import { contentHash, newContentHash } from "../dataset/content-hash";
+import { assetVersion, blobPathOf, registerAsset } from "./data/data-asset";
 import { fileProblems, isFile } from "./data-problems";
 import { reconciler } from "./reconciler";
 import { whenAllowed } from "./when-allowed";
@@ -9,6 +10,8 @@ interface Inputs {
   readonly workspaceId: string;
   readonly datastore: string;
   readonly path: string;
+  /** Data asset whose version stands for the content. */
+  readonly assetName: string;
   /** Derived from the file. */
   readonly hash: string;
 }
@@ -18,9 +21,12 @@ interface Outputs {
   /** Blob path inside the datastore. */
   readonly blobPath: string;
   readonly size: number;
+  /** ARM ID of the version, by which jobs refer to the data; states of earlier versions have none. */
+  readonly assetId?: string;
+  readonly assetVersion?: string;
 }
 
-/** A local file in the workspace's blob store, under the hash of its content. */
+/** A local file in the workspace's blob store, under the hash of its content, and the data asset that stands for it. */
 export const dataUpload = reconciler<Inputs, Outputs>({
   identity: ["workspaceId", "datastore"],
   // The same content under another path is the same data.
@@ -35,33 +41,59 @@ export const dataUpload = reconciler<Inputs, Outputs>({
     return lines.length > 0 ? { path: lines.join("\n    ") } : {};
   },
 
-  async drift({ uri, blobPath, workspaceId, datastore }, _known, { azure }) {
-    const blob = await (await azure()).datastores.blobTarget(workspaceId, datastore, blobPath);
-    return (await blob.isComplete()) ? [] : [`${uri} is gone: the file will be uploaded again`];
+  async drift(olds, _known, { azure }) {
+    const { datastores, dataAssets } = await azure();
+    const { uri, blobPath, workspaceId, datastore, assetName, hash, assetId } = olds;
+    const blob = await datastores.blobTarget(workspaceId, datastore, blobPath);
+    const gone = (await blob.isComplete())
+      ? []
+      : [`${uri} is gone: the file will be uploaded again`];
+    if (assetId === undefined) return [...gone, `${uri} will be registered as a data asset`];
+    const asset = await dataAssets.find(workspaceId, assetName, assetVersion(hash));
+    return asset ? gone : [...gone, `data asset '${assetId}' is gone: it will be registered again`];
   },
 
-  async apply({ workspaceId, datastore, path, hash }, context) {
+  async apply(inputs, context) {
+    const { workspaceId, datastore, path, assetName, hash } = inputs;
     const { log } = context;
     const azure = await context.azure();
-    const blobPath = `LocalUpload/${hash}/${basename(path)}`;
+    const found = await azure.dataAssets.find(workspaceId, assetName, assetVersion(hash));
+    const blobPath = blobPathOf(found, inputs, basename(path));
     const blob = await azure.datastores.blobTarget(workspaceId, datastore, blobPath);
     const { size } = statSync(path);
     // Without account keys the caller's own role was granted a moment ago.
     await whenAllowed(azure, context, async () => {
-      if (await blob.isComplete()) log(`${basename(path)} is there already: no byte is sent`);
-      else await blob.upload(path, { onProgress: percentLog(size, log) });
+      const onProgress = percentLog(size, log);
+      const sent = await blob.upload(path, { hash, hasher: newContentHash, onProgress });
+      log(sentLine(basename(path), sent, size));
     });
-    return { id: blob.uri, uri: blob.uri, blobPath, size };
+    const { uri } = blob;
+    const asset = await registerAsset(azure, inputs, { found, uri }, context);
+    return { id: uri, uri, blobPath, size, assetId: asset.id, assetVersion: asset.name };
   },
 
-  async observe({ workspaceId, datastore, blobPath, uri, size }, { azure }) {
-    const blob = await (await azure()).datastores.blobTarget(workspaceId, datastore, blobPath);
-    return (await blob.isComplete()) ? { uri, blobPath, size } : undefined;
+  async observe(olds, { azure }) {
+    const { workspaceId, datastore, assetName, hash, blobPath } = olds;
+    const { datastores, dataAssets } = await azure();
+    const blob = await datastores.blobTarget(workspaceId, datastore, blobPath);
+    if (!(await blob.isComplete())) return undefined;
+    if (olds.assetId === undefined) return {};
+    return (await dataAssets.find(workspaceId, assetName, assetVersion(hash))) ? {} : undefined;
   },
 
-  // The file stays: finished jobs and models point at it, and other clients of the SDK share it. It goes with its account.
+  // File and data asset stay: finished jobs and models point at them, and other clients of the SDK share the file. They go
+  // with account and workspace.
   remove: () => Promise.resolve(),
 });
+
+function sentLine(file: string, sent: number, size: number): string {
+  if (sent === 0) return `${file} is there already: no byte is sent`;
+  const rest = size - sent;
+  const of = `${(size / 1e6).toFixed(1)} MB`;
+  return rest > 0
+    ? `${file} uploaded: ${of}, of which an interrupted upload had sent ${(rest / 1e6).toFixed(1)} MB`
+    : `${file} uploaded: ${of}`;
+}
 
 /** Smaller files are sent before anyone could read the lines. */
 const worthTelling = 20e6;

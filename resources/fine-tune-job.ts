@@ -16,7 +16,7 @@ export interface FineTuneJobArgs extends CommonArgs {
   readonly registry: string;
   readonly model: RegistryAsset;
   readonly component: RegistryAsset;
-  /** Where the training rows are, as an `azureml://` address; only their hash makes another job. */
+  /** Where the training rows are: ID of a data asset's version, or an `azureml://` address; only their hash makes another job. */
   readonly trainUri: pulumi.Input<string>;
   readonly trainHash: pulumi.Input<string>;
   readonly testUri: pulumi.Input<string>;

@@ -6,9 +6,11 @@ import { createDatastores } from "../../azure/datastore";
 import { StorageAccessError } from "../../azure/storage-access";
 import { UnreachableError } from "../../azure/errors";
 import { createWorkspaces } from "../../azure/workspaces";
+import type { UploadOptions } from "../../azure/block-upload";
 import { FakeAzure, cloud } from "./fake-transport";
 import type { Reply, Sent } from "./fake-transport";
 import { failure } from "./failure";
+import { wholeFile } from "./whole-file";
 
 const workspace =
   "/subscriptions/s/resourceGroups/g/providers/Microsoft.MachineLearningServices/workspaces/w";
@@ -55,8 +57,11 @@ describe("blob upload", () => {
     folder = await mkdtemp(join(tmpdir(), "blob-"));
     file = join(folder, "train.jsonl");
     await writeFile(file, "x".repeat(1000));
+    whole = await wholeFile(file);
   });
   after(() => rm(folder, { recursive: true }));
+
+  let whole: UploadOptions;
 
   async function target(script: Script) {
     const azure = new FakeAzure({ ...found, ...script });
@@ -80,7 +85,7 @@ describe("blob upload", () => {
       [`HEAD ${blobPath}`]: absent,
       [`PUT ${blobPath}`]: written,
     });
-    await blob.upload(file, { onProgress: (bytes) => progress.push(bytes) });
+    await blob.upload(file, { ...whole, onProgress: (bytes) => progress.push(bytes) });
     const sent = storage();
     expect(sent.map(shape)).to.deep.equal(["HEAD", "PUT", "PUT metadata"]);
     expect(sent[1]?.headers).to.include({ "if-none-match": "*", "x-ms-blob-type": "BlockBlob" });
@@ -95,7 +100,7 @@ describe("blob upload", () => {
 
   it("sends no byte when the marker is there", async () => {
     const { blob, storage } = await target({ [`HEAD ${blobPath}`]: complete });
-    await blob.upload(file);
+    await blob.upload(file, whole);
     expect(storage().map(shape)).to.deep.equal(["HEAD"]);
   });
 
@@ -104,7 +109,7 @@ describe("blob upload", () => {
       [`HEAD ${blobPath}`]: {},
       [`PUT ${blobPath}`]: written,
     });
-    await blob.upload(file);
+    await blob.upload(file, whole);
     expect(storage()[1]?.headers).not.to.have.property("if-none-match");
   });
 
@@ -113,7 +118,7 @@ describe("blob upload", () => {
       [`HEAD ${blobPath}`]: [absent, complete],
       [`PUT ${blobPath}`]: { status: 409, headers: { "x-ms-error-code": "BlobAlreadyExists" } },
     });
-    await blob.upload(file);
+    await blob.upload(file, whole);
     expect(storage().map(shape)).to.deep.equal(["HEAD", "PUT", "HEAD"]);
   });
 
@@ -127,7 +132,7 @@ describe("blob upload", () => {
         { status: 200 },
       ],
     });
-    await blob.upload(file);
+    await blob.upload(file, whole);
     expect(storage().map(shape)).to.deep.equal(["HEAD", "PUT", "PUT", "PUT", "PUT metadata"]);
     expect(azure.slept[0]).to.equal(3);
   });
@@ -141,7 +146,7 @@ describe("blob upload", () => {
       [`HEAD ${blobPath}`]: absent,
       [`PUT ${blobPath}`]: written,
     });
-    await blob.upload(file);
+    await blob.upload(file, whole);
     expect(azure.tokensAsked).to.include(cloud.storageScope);
     expect(storage().every(({ headers }) => headers.authorization?.startsWith("Bearer "))).to.be
       .true;
@@ -153,6 +158,44 @@ describe("blob upload", () => {
     });
     expect(await blob.isComplete()).to.be.true;
     expect(azure.calls().filter((call) => call.endsWith("listSecrets"))).to.have.length(2);
+  });
+
+  it("takes a new SAS in the middle of an upload, and sends once more what met the old one's end", async () => {
+    const big = join(folder, "big.jsonl");
+    await writeFile(big, "x".repeat(20 * 1024 * 1024));
+    const { azure, blob, storage } = await target({
+      [`POST ${store}/listSecrets`]: ["old", "new"].map((sig) => ({
+        body: { secretsType: "Sas", sasToken: `sv=1&sig=${sig}` },
+      })),
+      [`HEAD ${blobPath}`]: absent,
+      [`GET ${blobPath}`]: absent,
+      [`PUT ${blobPath}`]: (sent) => {
+        return sent.query.sig === "old" ? refused("AuthenticationFailed") : written(sent);
+      },
+    });
+    expect(await blob.upload(big, await wholeFile(big))).to.equal(20 * 1024 * 1024);
+    expect(azure.calls().filter((call) => call.endsWith("listSecrets"))).to.have.length(2);
+    const puts = storage().filter(({ method }) => method === "PUT");
+    const blocks = puts.filter(({ query }) => query.comp === "block");
+    expect(blocks).to.have.length(4);
+    expect(new Set(blocks.map(({ query }) => query.blockid))).to.have.property("size", 3);
+    expect(puts.slice(4).map(shape)).to.deep.equal(["PUT blocklist", "PUT metadata"]);
+  });
+
+  it("fails with a block's own error, and commits nothing", async () => {
+    const big = join(folder, "big.jsonl");
+    const { blob, storage } = await target({
+      [`HEAD ${blobPath}`]: absent,
+      [`GET ${blobPath}`]: absent,
+      [`PUT ${blobPath}`]: refused("AuthorizationFailure"),
+    });
+    const error = await failure(blob.upload(big, await wholeFile(big)));
+    expect(error.message).to.match(/^AuthorizationFailure: /);
+    expect(
+      storage().filter(
+        ({ query }) => query.comp === "blocklist" && query.blocklisttype === undefined,
+      ),
+    ).to.deep.equal([]);
   });
 
   for (const [code, remedy] of [

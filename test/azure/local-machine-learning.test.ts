@@ -7,6 +7,7 @@ import { failure } from "./failure";
 import { signedIn } from "./local-azure";
 import type { Signed } from "./local-azure";
 import { makeWorkspace } from "./make-workspace";
+import { wholeFile } from "./whole-file";
 
 describe("machine learning clients on local Azure", function () {
   this.timeout(60_000);
@@ -56,7 +57,7 @@ describe("machine learning clients on local Azure", function () {
       "LocalUpload/h1/big.jsonl",
     );
     expect(await blob.isComplete()).to.be.false;
-    await blob.upload(path);
+    await blob.upload(path, await wholeFile(path));
     expect(await blob.isComplete()).to.be.true;
     expect(blob.url).to.contain(new URL(signed.local.url).host);
   });
@@ -68,7 +69,7 @@ describe("machine learning clients on local Azure", function () {
       const name = `LocalUpload/h2/${typeof fault}.jsonl`;
       await signed.local.admin("POST", "/admin/faults", { method: "PUT", path: name, do: fault });
       const blob = await signed.azure.datastores.blobTarget(workspace, "workspaceblobstore", name);
-      await blob.upload(path);
+      await blob.upload(path, await wholeFile(path));
       expect(await blob.isComplete()).to.be.true;
     }
     expect(

@@ -6,6 +6,7 @@ import { scoreBody } from "../../azure/score-body";
 import { signedIn } from "./local-azure";
 import type { Signed } from "./local-azure";
 import { makeWorkspace } from "./make-workspace";
+import { wholeFile } from "./whole-file";
 
 const wait = { deadlineSeconds: 60, intervalSeconds: 0.05 };
 const experiment = "chat_completion";
@@ -43,7 +44,7 @@ describe("the whole way of the clients on local Azure", function () {
         "workspaceblobstore",
         target,
       );
-      await blob.upload(path);
+      await blob.upload(path, await wholeFile(path));
       uris[split] = blob.uri;
     }
   });

@@ -129,14 +129,24 @@ describe("every handler", function () {
         const inputs = await checked(await subject.fresh());
         const kept = await created(inputs);
         const file = join(__dirname, "states", `${kind}.json`);
-        const own = (of: Properties): Properties =>
-          Object.fromEntries(Object.entries(of).filter(([key]) => subject.own.includes(key)));
+        const { own, later = [], upgrade } = subject;
         const versions = JSON.parse(readFileSync(file, "utf8")) as Properties[];
         expect(versions).not.to.have.length(0);
         for (const state of versions) {
-          const old = { id: kept.id, state: { ...state, ...own(kept.state) } };
-          await expectSettled(old, inputs);
-          await expectSettled((await refreshed(old)) ?? old, inputs);
+          const has = ([key]: [string, unknown]) =>
+            own.includes(key) || (later.includes(key) && key in state);
+          const known = Object.fromEntries(Object.entries(kept.state).filter(has));
+          const old = { id: kept.id, state: { ...state, ...known } };
+          const isOld = later.some((key) => !(key in state));
+          if (isOld) {
+            const { changes, replaces, lines } = await difference(old, inputs);
+            expect({ changes, replaces }).to.deep.equal({ changes: true, replaces: [] });
+            expect(lines.join("\n")).to.match(upgrade ?? /^$/);
+          }
+          const today = isOld ? await updated(old, inputs) : old;
+          await expectSettled(today, inputs);
+          await expectSettled((await refreshed(today)) ?? today, inputs);
+          expect(await refreshed(old)).not.to.equal(undefined);
           await updated(old, await subject.changed(inputs)).then(deleted);
         }
       });

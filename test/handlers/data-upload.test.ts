@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { at } from "../local/azure/start";
 import { onLocalAzure } from "./on-local-azure";
+import { killedIn } from "./killed-child";
 import { makePlace, type Place } from "./place";
 import {
   created,
@@ -11,10 +12,13 @@ import {
   expectSettled,
   failing,
   inputsOf,
+  checked,
   listening,
+  owner,
   updated,
   type Kept,
 } from "./resource";
+import { contentHash } from "../../dataset/content-hash";
 import { handler } from "../../handlers/index";
 
 const row = (text: string) =>
@@ -49,6 +53,7 @@ describe("DataUpload on local Azure", function () {
     inputsOf("data-upload", {
       workspaceId: place.workspaceId,
       datastore: "workspaceblobstore",
+      assetName: "chat-train",
       path,
     });
   const bytesSent = async (work: () => Promise<unknown>): Promise<number> => {
@@ -116,6 +121,80 @@ describe("DataUpload on local Azure", function () {
     expect(lines[20]).to.equal("… and 2 more; by kind: messages 22");
     const missing = await handler.check({}, inputs(join(folder, "none.jsonl")));
     expect(missing.failures[0]?.reason).to.match(/^'.*none\.jsonl' is no file; name an existing/);
+  });
+
+  const assetOf = async (kept: Kept) => {
+    const { properties } = await place.get(String(kept.state.assetId));
+    return properties as { dataUri: string; tags: Record<string, string>; isArchived: boolean };
+  };
+
+  it("registers the content as a version of the data asset, by its hash, with the owner's tags", async () => {
+    const kept = await created(inputs(file("g.jsonl", [row("eight")])));
+    const version = String(kept.state.hash).slice(0, 16);
+    expect(kept.state).to.include({
+      assetId: `${place.workspaceId}/data/chat-train/versions/${version}`,
+      assetVersion: version,
+    });
+    const { dataUri, tags } = await assetOf(kept);
+    expect(dataUri).to.equal(kept.state.uri);
+    expect(Object.values(tags)).to.have.members(Object.values(owner));
+  });
+
+  it("keeps the first file's name for a content that comes under another one, and sends nothing", async () => {
+    const first = await created(inputs(file("h.jsonl", [row("nine")])));
+    const other = inputs(file("other.jsonl", [row("nine")]));
+    const second = created(other);
+    expect(await bytesSent(() => second)).to.equal(0);
+    expect((await second).state).to.deep.equal({ ...first.state, path: other.path });
+    const blob = await blobOf(first);
+    await local().cloud.blobs.put(blob.account, blob.container, blob.path, Buffer.from("ha"));
+    const again = await updated(first, other);
+    expect(again.state).to.include({ uri: first.state.uri, blobPath: first.state.blobPath });
+    await expectSettled(again, other);
+  });
+
+  it("registers again what was deleted by hand, and leaves what was archived", async () => {
+    const path = file("i.jsonl", [row("ten")]);
+    const kept = await created(inputs(path));
+    const id = String(kept.state.assetId);
+    const { dataUri } = await assetOf(kept);
+    const archived = { dataType: "uri_file", dataUri, isArchived: true };
+    await place.put(id, "2025-12-01", { properties: archived });
+    await expectSettled(kept, inputs(path));
+    expect(await assetOf(await updated(kept, inputs(path)))).to.deep.include({ isArchived: true });
+    await place.delete(id);
+    expect((await difference(kept, inputs(path))).lines).to.deep.equal([
+      `data asset '${id}' is gone: it will be registered again`,
+    ]);
+    expect((await handler.read(kept.id, kept.state)).id).to.equal("");
+    await expectSettled(await updated(kept, inputs(path)), inputs(path));
+  });
+
+  it("refuses a version that belongs to other data", async () => {
+    const path = file("j.jsonl", [row("eleven")]);
+    const version = (await contentHash(path)).slice(0, 16);
+    const id = `${place.workspaceId}/data/chat-train/versions/${version}`;
+    const dataUri = "azureml://datastores/workspaceblobstore/paths/theirs.jsonl";
+    await place.put(id, "2025-12-01", { properties: { dataType: "uri_file", dataUri } });
+    const { error } = await failing(() => created(inputs(path)));
+    expect(error.message)
+      .to.contain(`data asset 'chat-train' version '${version}' was made by someone else`)
+      .and.to.contain(dataUri)
+      .and.to.contain(`az rest --method delete --url "${id}`);
+  });
+
+  it("goes on with the blocks that a process killed with SIGKILL has sent", async () => {
+    const long = "word ".repeat(200_000);
+    const path = file(
+      "k.jsonl",
+      Array.from({ length: 41 }, (_, n) => row(`${n} ${long}`)),
+    );
+    const request = { method: "PUT", path: "LocalUpload", skip: 4 };
+    await killedIn(local(), request, "create", await checked(inputs(path)));
+    const { result: kept, lines } = await listening(() => created(inputs(path)));
+    const sent = /^k\.jsonl uploaded: 8\d\.\d MB, of which an interrupted upload had sent (\d+)/;
+    expect(Number(sent.exec(lines[0] ?? "")?.[1])).to.be.at.least(8);
+    await expectSettled(kept, inputs(path));
   });
 
   it("keeps the file on delete", async () => {

@@ -18,7 +18,10 @@ export async function uploadRows({ workspaceId }: Place, rows = 24): Promise<Kep
     const path = join(folder, "rows.jsonl");
     writeFileSync(path, jsonLines(lighthouseRows(rows)));
     return await created(
-      inputsOf("data-upload", { workspaceId, datastore: "workspaceblobstore", path }),
+      inputsOf("data-upload", {
+        ...{ workspaceId, datastore: "workspaceblobstore" },
+        ...{ assetName: "chat-train", path },
+      }),
     );
   } finally {
     rmSync(folder, { recursive: true });
@@ -31,7 +34,10 @@ export function jobInputs(
   { state: data }: Kept,
   parameters: Record<string, string | number> = {},
 ): Properties {
-  const rows = { trainUri: data.uri, trainHash: data.hash, testUri: data.uri, testHash: data.hash };
+  const rows = {
+    ...{ trainUri: data.assetId, trainHash: data.hash },
+    ...{ testUri: data.assetId, testHash: data.hash },
+  };
   return inputsOf("fine-tune-job", {
     workspaceId,
     computeName: "gpu",

@@ -19,7 +19,7 @@ export const heldSeconds = 2;
  */
 export async function killedIn(
   local: LocalAzure,
-  request: { readonly method: string; readonly path: string },
+  request: { readonly method: string; readonly path: string; readonly skip?: number },
   callback: "create" | "update",
   ...values: (string | Properties)[]
 ): Promise<void> {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Properties } from "../../handlers/state";
 import { jsonLines, lighthouseRows } from "../local/azure/trainer/conversations";
-import { at } from "../local/azure/start";
+import { at, type Json } from "../local/azure/start";
 import {
   endOf,
   jobInputs,
@@ -34,6 +34,10 @@ export interface Subject {
   readonly unknown: readonly string[];
   /** What Azure decides, and what differs from stack to stack. */
   readonly own: readonly string[];
+  /** Of `own` too, but only states that name them have them. */
+  readonly later?: readonly string[];
+  /** What preview tells of a state without something that later versions keep; it is one update. */
+  readonly upgrade?: RegExp;
   /** Which of the callbacks ask Azure at all. */
   readonly asks: readonly ("check" | "diff" | "create" | "read" | "delete")[];
 }
@@ -49,7 +53,10 @@ const dataUpload: Make = ({ workspaceId, storageId, get, local }) => {
     const path = join(folder, `rows-${serial}.jsonl`);
     writeFileSync(path, jsonLines(lighthouseRows(3, serial)));
     return Promise.resolve(
-      inputsOf("data-upload", { workspaceId, datastore: "workspaceblobstore", path }),
+      inputsOf("data-upload", {
+        ...{ workspaceId, datastore: "workspaceblobstore" },
+        ...{ assetName: "chat-train", path },
+      }),
     );
   };
   return Promise.resolve({
@@ -61,12 +68,18 @@ const dataUpload: Make = ({ workspaceId, storageId, get, local }) => {
       const container = String(at(store, "properties", "containerName"));
       const account = storageId.split("/").at(-1) ?? "";
       const blobs = await local.cloud.blobs.list(account, container, "LocalUpload/");
-      return blobs.map(({ name }) => name);
+      const { value = [] } = await get(`${workspaceId}/data/chat-train/versions`).catch(
+        () => ({}) as Json,
+      );
+      const versions = (value as { name: string }[]).map((version) => `version ${version.name}`);
+      return [...blobs.map(({ name }) => name), ...versions];
     },
-    count: { created: 1, updated: 2, deleted: 2 },
+    count: { created: 2, updated: 4, deleted: 4 },
     identity: ["workspaceId", "datastore"],
     unknown: ["workspaceId"],
     own: ["workspaceId", "path", "hash", "uri", "blobPath", "size"],
+    later: ["assetId", "assetVersion"],
+    upgrade: /^azureml:\/\/.* will be registered as a data asset$/,
     asks: ["diff", "create", "read"],
   });
 };

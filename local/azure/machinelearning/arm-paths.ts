@@ -9,6 +9,8 @@ export const datastoreType = `${workspaceType}/datastores`;
 export const jobType = `${workspaceType}/jobs`;
 export const modelType = `${workspaceType}/models`;
 export const modelVersionType = `${modelType}/versions`;
+export const dataType = `${workspaceType}/data`;
+export const dataVersionType = `${dataType}/versions`;
 export const endpointType = `${workspaceType}/onlineEndpoints`;
 export const deploymentType = `${endpointType}/deployments`;
 

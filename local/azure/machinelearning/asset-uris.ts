@@ -2,6 +2,7 @@ import { samePath } from "../arm/resource-id";
 import type { Resource } from "../arm/resources";
 import type { Cloud } from "../cloud";
 import { childId } from "./arm-paths";
+import { dataAssetOf } from "./data-assets";
 import { datastorePlace, type BlobPlace } from "./datastores";
 import { record, text } from "./read-body";
 
@@ -20,8 +21,18 @@ export function outputPath(job: string, output: string): string {
   return `azureml/${job}/${output}/`;
 }
 
-/** Finds the place that a URI names, without looking whether anything is there. Undefined when it names none. */
+/** Name of the datastore that a URI names; undefined for other addresses, and for another workspace's. */
+export function datastoreOfUri(uri: string, workspace: Resource): string | undefined {
+  const [, shortName] = shortStore.exec(uri) ?? [];
+  const [, workspaceName = "", longName] = longStore.exec(uri) ?? [];
+  return shortName ?? (samePath(workspaceName, workspace.name) ? longName : undefined);
+}
+
+/** Finds the place that a URI or data asset names, without looking whether anything is there. Undefined when it names none. */
 export function placeOf(uri: string, workspace: Resource, cloud: Cloud): DataPlace | undefined {
+  const asset = dataAssetOf(uri, workspace, cloud);
+  if (asset)
+    return asset.dataUri === undefined ? undefined : placeOf(asset.dataUri, workspace, cloud);
   const [, jobName, output, below = ""] = jobOutput.exec(uri) ?? [];
   if (jobName !== undefined && output !== undefined)
     return outputOf(jobName, output, below, workspace, cloud);

@@ -3,6 +3,7 @@ import type { ComponentInput, ComponentSpec } from "../catalogue/registry-compon
 import type { Cloud } from "../cloud";
 import { childId } from "./arm-paths";
 import { placeOf } from "./asset-uris";
+import { dataAssetOf } from "./data-assets";
 import { invalidRequest, userError } from "./errors";
 import type { PipelineJob, PipelineNode } from "./job-body";
 import { text } from "./read-body";
@@ -51,7 +52,8 @@ export function planJob(job: PipelineJob, workspace: Resource, cloud: Cloud): Jo
   if (!component.jobs)
     throw userError("Local Azure runs pipeline components only.", { target: `jobs.${name}` });
   const { values, uris } = readInputs(name, node, component, job);
-  for (const [input, uri] of Object.entries(uris)) checkUri(input, uri, workspace, cloud);
+  for (const [input, uri] of Object.entries(uris))
+    checkUri(input, uri, component.inputs[input]?.type ?? "", { workspace, cloud });
   for (const [input, value] of Object.entries(values)) {
     if (input.startsWith("compute_")) checkCompute(input, value, workspace, cloud);
   }
@@ -148,11 +150,25 @@ function checkLiteral(name: string, value: string, known: ComponentInput): void 
   if (known.min !== undefined && number < Number(known.min)) throw refuse(`at least ${known.min}`);
 }
 
-function checkUri(input: string, uri: string, workspace: Resource, cloud: Cloud): void {
+function checkUri(
+  input: string,
+  uri: string,
+  type: string,
+  { workspace, cloud }: { readonly workspace: Resource; readonly cloud: Cloud },
+): void {
   if (uri.startsWith("azureml://registries/")) {
     if (registryModel(uri, cloud)) return;
     throw userError(`Asset '${uri}' of input '${input}' was not found.`);
   }
+  const asset = dataAssetOf(uri, workspace, cloud);
+  if (asset && asset.dataUri === undefined)
+    throw userError(`Data ${asset.name}:${asset.version} of input '${input}' was not found.`, {
+      details: [{ code: "NotFound", message: `Unknown data asset '${uri}'.` }],
+    });
+  if (asset && asset.dataType !== type)
+    throw userError(
+      `Data ${asset.name}:${asset.version} of input '${input}' has the type '${asset.dataType}', not '${type}'.`,
+    );
   if (placeOf(uri, workspace, cloud)) return;
   throw userError(`The uri '${uri}' of input '${input}' names no data that the workspace knows.`);
 }

@@ -16,29 +16,35 @@ export const listQuery = [
   "stage",
 ];
 
-interface Version {
-  readonly name: string;
+interface Archivable {
   readonly properties: { readonly isArchived?: unknown };
+}
+
+interface Version extends Archivable {
+  readonly name: string;
   readonly systemData: { readonly createdAt: string };
 }
 
-/** Filters and sorts a list as its query asks. Archived versions come only when they are asked for. */
-export function listed<T extends Version>(items: readonly T[], { query }: Call): T[] {
+/** What a list shows; archived ones come only when they are asked for. */
+export function shown<T extends Archivable>(items: readonly T[], { query }: Call): T[] {
   const view = (query.get("listViewType") ?? "ActiveOnly").toLowerCase();
   if (!["activeonly", "archivedonly", "all"].includes(view))
     throw userError(`listViewType '${view}' is not one of ActiveOnly, ArchivedOnly, All.`);
-  const shown = items.filter(({ properties }) => {
+  return items.filter(({ properties }) => {
     const archived = properties.isArchived === true;
     return view === "all" || archived === (view === "archivedonly");
   });
-  const [field = "createdtime", direction = "desc"] = (query.get("$orderBy") ?? "")
+}
+
+/** Filters and sorts a list as its query asks. */
+export function listed<T extends Version>(items: readonly T[], call: Call): T[] {
+  const [field = "createdtime", direction = "desc"] = (call.query.get("$orderBy") ?? "")
     .toLowerCase()
     .split(" ");
   if (field !== "" && field !== "createdtime")
     throw userError(`'${field}' is not a field by which versions can be ordered.`);
-  const sorted = shown.sort((a, b) => {
+  return shown(items, call).sort((a, b) => {
     const order = a.systemData.createdAt.localeCompare(b.systemData.createdAt);
     return direction === "asc" ? order : -order;
   });
-  return sorted;
 }

@@ -1,17 +1,17 @@
 import { z } from "zod";
 import type { Resource } from "../arm/resources";
 import type { Cloud } from "../cloud";
-import { empty, json } from "../http/response";
+import { json } from "../http/response";
 import type { Call, Route } from "../http/route";
 import { arm, childId, modelType, modelVersionType, workspaceOf, workspacePath } from "./arm-paths";
 import { isThere, placeOf } from "./asset-uris";
 import { invalidRequest, notFound, userError } from "./errors";
-import { listed, listQuery } from "./list-versions";
+import { assetName, removeAsset, versionSummary, versionsOf } from "./asset-versions";
+import { listed, listQuery, shown } from "./list-versions";
 import { listAnswer } from "./paging";
 import { optionalMap, readBody, record, text } from "./read-body";
 
 const modelTypes = ["custom_model", "mlflow_model", "triton_model"];
-const assetName = /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,254}$/;
 
 const common = {
   description: z.string().nullish(),
@@ -35,13 +35,6 @@ const containerBody = z.looseObject({ properties: z.looseObject(common) });
 function containerId(call: Call, cloud: Cloud): string {
   return childId(workspaceOf(call, cloud), "models", call.params.name ?? "");
 }
-
-function versionsOf(container: string, cloud: Cloud): VersionResource[] {
-  return cloud.resources
-    .list(modelVersionType, container)
-    .map((one) => ({ ...one, systemData: { createdAt: text(record(one.systemData).createdAt) } }));
-}
-type VersionResource = Resource & { systemData: { createdAt: string } };
 
 async function putVersion(call: Call, cloud: Cloud): Promise<Response> {
   const workspace = workspaceOf(call, cloud);
@@ -125,19 +118,10 @@ async function putContainer(call: Call, cloud: Cloud): Promise<Response> {
 }
 
 function containerView(container: Resource, cloud: Cloud): Resource {
-  const versions = versionsOf(container.id, cloud);
-  const [latest] = versions.sort((a, b) =>
-    b.systemData.createdAt.localeCompare(a.systemData.createdAt),
-  );
-  const numbers = versions.map(({ name }) => Number(name)).filter(Number.isSafeInteger);
+  const summary = versionSummary(versionsOf(modelVersionType, container.id, cloud));
   return {
     ...container,
-    properties: {
-      ...container.properties,
-      latestVersion: latest?.name ?? null,
-      nextVersion: String(Math.max(0, ...numbers) + 1),
-      provisioningState: "Succeeded",
-    },
+    properties: { ...container.properties, ...summary, provisioningState: "Succeeded" },
   };
 }
 
@@ -151,12 +135,6 @@ function need(id: string, call: Call, cloud: Cloud): Resource {
 const versionId = (call: Call, cloud: Cloud): string =>
   `${containerId(call, cloud)}/versions/${call.params.version ?? ""}`;
 
-async function removeOne(id: string, cloud: Cloud): Promise<Response> {
-  if (!cloud.resources.get(id)) return empty(204);
-  await cloud.resources.remove(id);
-  return empty(200);
-}
-
 const path = `${workspacePath}/models`;
 
 export const modelRoutes: readonly Route[] = [
@@ -164,22 +142,14 @@ export const modelRoutes: readonly Route[] = [
   arm("GET", `${path}/{name}`, (call, cloud) =>
     json(200, containerView(need(containerId(call, cloud), call, cloud), cloud)),
   ),
-  arm("DELETE", `${path}/{name}`, (call, cloud) => removeOne(containerId(call, cloud), cloud)),
+  arm("DELETE", `${path}/{name}`, (call, cloud) => removeAsset(containerId(call, cloud), cloud)),
   arm(
     "GET",
     path,
     (call, cloud) => {
       const all = cloud.resources.list(modelType, workspaceOf(call, cloud).id);
-      const view = (call.query.get("listViewType") ?? "ActiveOnly").toLowerCase();
-      const value = all.filter(
-        ({ properties }) =>
-          view === "all" || (properties.isArchived === true) === (view === "archivedonly"),
-      );
-      return listAnswer(
-        call,
-        cloud,
-        value.map((one) => containerView(one, cloud)),
-      );
+      const value = shown(all, call).map((one) => containerView(one, cloud));
+      return listAnswer(call, cloud, value);
     },
     ["$skip", "count", "listViewType"],
   ),
@@ -188,14 +158,18 @@ export const modelRoutes: readonly Route[] = [
     json(200, need(versionId(call, cloud), call, cloud)),
   ),
   arm("DELETE", `${path}/{name}/versions/{version}`, (call, cloud) =>
-    removeOne(versionId(call, cloud), cloud),
+    removeAsset(versionId(call, cloud), cloud),
   ),
   arm(
     "GET",
     `${path}/{name}/versions`,
     (call, cloud) => {
       const container = need(containerId(call, cloud), call, cloud);
-      return listAnswer(call, cloud, listed(versionsOf(container.id, cloud), call));
+      return listAnswer(
+        call,
+        cloud,
+        listed(versionsOf(modelVersionType, container.id, cloud), call),
+      );
     },
     listQuery,
   ),

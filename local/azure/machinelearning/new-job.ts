@@ -3,12 +3,13 @@ import type { Resource } from "../arm/resources";
 import type { Cloud } from "../cloud";
 import { jobType } from "./arm-paths";
 import { outputPath } from "./asset-uris";
+import { dataAssetOf } from "./data-assets";
 import { durations } from "./durations";
 import type { PipelineJob } from "./job-body";
 import type { JobPlan } from "./job-plan";
 import type { JobState } from "./job-state";
 import { record, text } from "./read-body";
-import { putRun, type Run } from "./run-records";
+import { putRun, type AssetReference, type Run } from "./run-records";
 
 /** What a second PUT of a job may change. */
 export const changeable = ["displayName", "description", "tags", "isArchived", "properties"];
@@ -64,7 +65,13 @@ export function newState(
   const same = { root: job.name, created: now, experiment: text(job.properties.experimentName) };
   const runs: RunStart[] = [
     pipelineRun(job),
-    { id: nodeRun, name: plan.node, number: 1, parent: job.name, inputs: { ...plan.uris } },
+    {
+      id: nodeRun,
+      name: plan.node,
+      number: 1,
+      parent: job.name,
+      inputs: lineage(plan, workspace, cloud),
+    },
     ...steps.map(({ name, run }, index) => {
       const params = name === "chat_completion_finetune" ? { params: { ...plan.values } } : {};
       return { id: run, name, number: index + 2, parent: nodeRun, ...params };
@@ -99,6 +106,28 @@ function pipelineRun(job: Resource): RunStart {
     outputs: Object.fromEntries(outputs),
   };
 }
+
+/** What the node reads: a data asset by the id under which the studio shows the jobs that use it, else the address. */
+function lineage(
+  plan: JobPlan,
+  workspace: Resource,
+  cloud: Cloud,
+): Readonly<Record<string, AssetReference>> {
+  const inputs = Object.entries(plan.uris).map(([name, uri]) => {
+    const type = plan.component.inputs[name]?.type ?? "";
+    const assetId = dataAssetOf(uri, workspace, cloud)?.assetId ?? uri;
+    return [name, { assetId, type: runTypes[type] ?? type }] as const;
+  });
+  return Object.fromEntries(inputs);
+}
+
+/** Run history's names of what jobs call `uri_file` and so on. */
+const runTypes: Readonly<Record<string, string>> = {
+  uri_file: "UriFile",
+  uri_folder: "UriFolder",
+  mltable: "MLTable",
+  mlflow_model: "MLFlowModel",
+};
 
 function newRun(run: RunStart, same: Pick<Run, "root" | "created" | "experiment">): Run {
   const pipeline = run.number < 2;

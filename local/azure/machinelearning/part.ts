@@ -1,5 +1,6 @@
 import type { Part } from "../http/route";
 import { computeRoutes, registerComputes } from "./computes";
+import { dataRoutes } from "./data";
 import { datastoreRoutes } from "./datastores";
 import { deploymentRoutes, registerDeployments } from "./deployments";
 import { discoveryRoutes } from "./discovery";
@@ -27,6 +28,7 @@ export const machineLearningPart: Part = {
     ...locationRoutes,
     ...workspaceRoutes,
     ...datastoreRoutes,
+    ...dataRoutes,
     ...computeRoutes,
     ...jobRoutes,
     ...runHistoryRoutes,

@@ -27,6 +27,12 @@ export interface MetricValue {
   readonly at: number;
 }
 
+/** What a run read or wrote, as the studio follows it. */
+export interface AssetReference {
+  readonly assetId: string;
+  readonly type: string;
+}
+
 /** One run: the job itself, its pipeline node, or one of the steps. */
 export interface Run {
   readonly id: string;
@@ -51,8 +57,8 @@ export interface Run {
   log: { at: number; line: string }[];
   /** Name of the log file in the run's folder. */
   readonly logName: string;
-  inputs: Record<string, string>;
-  outputs: Record<string, { assetId: string; type: string }>;
+  inputs: Record<string, AssetReference>;
+  outputs: Record<string, AssetReference>;
   tags: Record<string, string>;
 }
 

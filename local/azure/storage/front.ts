@@ -11,6 +11,7 @@ import type { BlobRequest } from "./rights";
 import { operationOf } from "./blob-operation";
 import { sasAnswerHeaders, sasNames } from "./sas";
 import { resourceNotFound, serverName, StorageError } from "./storage-error";
+import { settleCondition } from "./uncommitted";
 import { issueUserDelegationKey } from "./user-delegation-key";
 
 const storageAccountType = "Microsoft.Storage/storageAccounts";
@@ -56,11 +57,13 @@ async function answer(call: Call, cloud: Cloud): Promise<Response> {
       now: Date.now(),
     });
   refuseUnfit(request);
+  const forwarded = forwardedHeaders(headers);
+  await settleCondition(request, innerPath, forwarded, cloud.blobs);
   const answered = await cloud.blobs.forward(account.name, {
     method,
     path: innerPath,
     query: withoutCredential(rawQuery),
-    headers: forwardedHeaders(headers),
+    headers: forwarded,
     body: call.request.body,
   });
   // ARM knows containers too.
