@@ -42,6 +42,13 @@ describe("published body schemas", () => {
     expect(put("/onlineEndpoints/e/deployments/d", { ...deployment, instanceCount: 1, location: 5 })).not.to.be.empty;
   });
 
+  it("take a version of a data asset, and refuse one without its address", () => {
+    const properties = { dataType: "uri_file", dataUri: "azureml://datastores/s/paths/p", tags: { a: "b" } };
+    expect(put("/data/d/versions/1", { properties })).to.deep.equal([]);
+    expect(put("/data/d/versions/1", { properties: { dataType: "uri_file" } })).not.to.be.empty;
+    expect(put("/data/d", { properties: { dataType: "uri_file", description: "Rows" } })).to.deep.equal([]);
+  });
+
   it("say nothing about what they do not know", () => {
     expect(put("/schedules/s", {})).to.equal(undefined);
   });

@@ -40,6 +40,8 @@ const sources: readonly (readonly [file: string, types: readonly string[]])[] = 
     [
       "workspaces",
       "workspaces_computes",
+      "workspaces_data",
+      "workspaces_data_versions",
       "workspaces_jobs",
       "workspaces_models",
       "workspaces_models_versions",

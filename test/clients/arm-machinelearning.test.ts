@@ -86,6 +86,29 @@ describe("@azure/arm-machinelearning on local Azure", function () {
     expect(secrets.secretsType).to.equal("AccountKey");
   });
 
+  it("registers, archives, lists and deletes data", async () => {
+    const { dataVersions, dataContainers } = client;
+    const dataUri = "azureml://datastores/workspaceblobstore/paths/rows.jsonl";
+    const properties = { dataType: "uri_file", dataUri } as const;
+    const first = await dataVersions.createOrUpdate(...at, "rows", "1", { properties });
+    expect(first.properties).to.include({ dataUri, isArchived: false });
+    await dataVersions.createOrUpdate(...at, "rows", "2", { properties });
+    await dataVersions.createOrUpdate(...at, "rows", "2", {
+      properties: { ...properties, isArchived: true },
+    });
+    expect(names(await all(dataVersions.list(...at, "rows")))).to.deep.equal(["1"]);
+    const every = dataVersions.list(...at, "rows", { listViewType: "All" });
+    expect(names(await all(every))).to.deep.equal(["2", "1"]);
+    const container = await dataContainers.get(...at, "rows");
+    expect(container.properties).to.include({ dataType: "uri_file", latestVersion: "2" });
+    await dataContainers.createOrUpdate(...at, "empty", { properties: { dataType: "uri_folder" } });
+    expect(names(await all(dataContainers.list(...at)))).to.have.members(["rows", "empty"]);
+    await dataVersions.delete(...at, "rows", "2");
+    expect(await refusal(dataVersions.get(...at, "rows", "2"))).to.deep.equal([404, "UserError"]);
+    await dataContainers.delete(...at, "rows");
+    expect(await refusal(dataVersions.get(...at, "rows", "1"))).to.deep.equal([404, "UserError"]);
+  });
+
   it("makes, scales, lists and deletes a cluster", async () => {
     const properties = {
       computeType: "AmlCompute" as const,

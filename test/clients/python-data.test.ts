@@ -27,21 +27,36 @@ describe("data assets by Microsoft's Python SDK", function () {
       ...[azure.connection.subscriptionId, "rg", "ws1", join("data", "sample")],
     ]);
     expect(ended.code, ended.stdout + ended.stderr).to.equal(0);
-    console.log(ended.stdout.slice(-3000));
-    const log = await azure.client.admin("GET", "/admin/requests?since=0");
-    for (const one of log.body.requests as Json[])
-      if (/\/(data|jobs)\//.test(String(one.path)) && one.method === "PUT")
-        console.log(one.path, one.query, one.status, JSON.stringify(one.body));
     result = JSON.parse(ended.stdout.trim().split("\n").at(-1) ?? "") as Json;
   });
   after(() => azure.stop());
 
   it("get a version each, which keeps its path", () => {
     expect(result.path).to.match(
-      /^azureml:\/\/subscriptions\/.*\/datastores\/workspaceblobstore\/paths\/LocalUpload\/[0-9a-f]+\/train_sft\.jsonl$/,
+      /^azureml:\/\/datastores\/workspaceblobstore\/paths\/LocalUpload\/[0-9a-f]+\/train_sft\.jsonl$/,
     );
     expect(result.versions).to.deep.equal(["1", "2", "1"]);
     expect(result.tags).to.deep.equal({ kind: "train_sft" });
-    expect(result.moved).to.match(/^AssetPathException: /);
+    expect(result.moved).to.contain("Asset paths cannot be updated.");
+    expect(result.missing).to.match(/^ResourceNotFoundError: .*rows:7/);
+  });
+
+  it("are listed, archived and restored", () => {
+    expect(result.active).to.deep.equal(["1"]);
+    expect(result.every).to.deep.equal(["2", "1"]);
+    expect([result.latest, result.containers]).to.deep.equal(["2", [["rows", "2"]]]);
+  });
+
+  it("are named in a job by their ARM ID, as our own jobs do", async () => {
+    const path = `${ws}/jobs/${String(result.job)}?${version}`;
+    const { properties } = (await azure.client.fetch(path)).body;
+    const id = (await azure.client.fetch(`${ws}/data/rows/versions/1?${version}`)).body.id;
+    const inputs = at(properties, "jobs", "step", "inputs");
+    expect(at(inputs, "train_file_path")).to.deep.equal({ uri: id, job_input_type: "uri_file" });
+    expect(at(inputs, "test_file_path", "uri")).to.equal(String(id).replace(/1$/, "2"));
+    expect(result.status).to.equal("Completed");
+    expect(result.refused).to.match(
+      /UserError.*Data rows:7 of input 'train_file_path' was not found/,
+    );
   });
 });
