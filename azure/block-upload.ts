@@ -148,7 +148,7 @@ async function blocksThere(run: Run): Promise<ReadonlyMap<string, number>> {
   try {
     const list = await run((blob) => blob.getBlockList("all"));
     const blocks = [...(list.committedBlocks ?? []), ...(list.uncommittedBlocks ?? [])];
-    return new Map(blocks.map(({ name, size }) => [name, Number(size)]));
+    return new Map(blocks.map(({ name, size }) => [name, size]));
   } catch (error) {
     if (isAzureError(error, 404)) return new Map();
     throw error;
