@@ -53,6 +53,7 @@ async function main(): Promise<void> {
     `${workspace}/datastores/${store}/listSecrets`,
     "2025-12-01",
     { expirableSecret: true, expireAfterHours: 1 },
+    { retry: "safe" },
   );
   const blockSize = 8 * 1024 * 1024;
   const options = { blockSize, concurrency: 4, maxSingleShotSize: blockSize };

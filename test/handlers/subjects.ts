@@ -69,7 +69,7 @@ const dataUpload: Make = ({ workspaceId, storageId, get, local }) => {
       const account = storageId.split("/").at(-1) ?? "";
       const blobs = await local.cloud.blobs.list(account, container, "LocalUpload/");
       const { value = [] } = await get(`${workspaceId}/data/chat-train/versions`).catch(
-        () => ({}) as Json,
+        (): Json => ({}),
       );
       const versions = (value as { name: string }[]).map((version) => `version ${version.name}`);
       return [...blobs.map(({ name }) => name), ...versions];
