@@ -1,3 +1,4 @@
+import { apiVersions } from "./api-versions";
 import { Kind, type Store } from "../store";
 import { AzureError } from "../http/azure-error";
 import { json } from "../http/response";
@@ -58,7 +59,7 @@ function body(cloud: Cloud, namespace: string): Record<string, unknown> {
   };
 }
 
-const versions = ["2019-05-01", "2020-10-01", "2021-04-01", "2022-09-01", "2024-03-01"];
+const versions = apiVersions.resources;
 const base = "/subscriptions/{subscriptionId}/providers";
 
 export const providerRoutes: readonly Route[] = [

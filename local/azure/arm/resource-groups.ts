@@ -1,3 +1,4 @@
+import { apiVersions } from "./api-versions";
 import { z } from "zod";
 import type { Cloud } from "../cloud";
 import { AzureError } from "../http/azure-error";
@@ -19,7 +20,7 @@ const putSchema = z.object({
 const patchSchema = z.object({ tags: tags.optional() });
 const deletion = z.object({ id: z.string() });
 
-const versions = ["2019-10-01", "2020-10-01", "2021-04-01", "2022-09-01", "2024-03-01"];
+const versions = apiVersions.resources;
 const path = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}";
 
 function idOf(call: Call, cloud: Cloud): string {

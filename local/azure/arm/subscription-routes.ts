@@ -1,3 +1,4 @@
+import { apiVersions } from "./api-versions";
 import type { CloudConfig } from "../state";
 import { json } from "../http/response";
 import type { Handler, Route } from "../http/route";
@@ -42,7 +43,7 @@ const listSubscriptions: Route["handle"] = ({ caller }, { config, roles }) => {
   return json(200, { value: isSeen ? [subscription(config)] : [] });
 };
 
-const versions = ["2019-06-01", "2020-01-01", "2021-01-01", "2022-12-01"];
+const versions = apiVersions.subscriptions;
 
 export const subscriptionRoutes: readonly Route[] = [
   {
@@ -78,7 +79,7 @@ export const subscriptionRoutes: readonly Route[] = [
     method: "GET",
     path: `/subscriptions/{subscriptionId}${scope}/resources`,
     audience: "arm",
-    versions: ["2020-10-01", "2021-04-01", "2022-09-01", "2024-03-01"],
+    versions: apiVersions.resources,
     handle: listTracked,
   })),
 ];

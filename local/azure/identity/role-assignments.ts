@@ -1,3 +1,4 @@
+import { apiVersions } from "../arm/api-versions";
 import { z } from "zod";
 import { samePath } from "../arm/resource-id";
 import type { Resource } from "../arm/resources";
@@ -181,7 +182,7 @@ async function remove(call: Call, cloud: Cloud): Promise<Response> {
 const one = {
   path: `/{scope+}/providers/${roleAssignmentType}/{name}`,
   audience: "arm",
-  versions: ["2020-04-01-preview", "2022-04-01"],
+  versions: apiVersions.roleAssignments,
   query: ["tenantId"],
 } as const;
 

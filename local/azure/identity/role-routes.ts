@@ -1,3 +1,4 @@
+import { apiVersions } from "../arm/api-versions";
 import type { Cloud } from "../cloud";
 import { AzureError } from "../http/azure-error";
 import { json } from "../http/response";
@@ -55,7 +56,7 @@ function callerPermissions(call: Call, cloud: Cloud): Response {
   return json(200, { value: roles.map(permissions) });
 }
 
-const versions = ["2015-07-01", "2018-07-01", "2022-04-01"];
+const versions = apiVersions.roleDefinitions;
 
 export const roleRoutes: readonly Route[] = [
   {

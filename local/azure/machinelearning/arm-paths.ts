@@ -1,3 +1,4 @@
+import { apiVersions } from "../arm/api-versions";
 import type { Cloud } from "../cloud";
 import type { Resource } from "../arm/resources";
 import type { Call, Method, Route, Handler } from "../http/route";
@@ -17,39 +18,6 @@ export const deploymentType = `${endpointType}/deployments`;
 export const workspacePath = `/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/${provider}/workspaces/{workspaceName}`;
 export const locationPath = `/subscriptions/{subscriptionId}/providers/${provider}/locations/{location}`;
 
-/** API versions that ARM accepts for Azure ML: those of the published specifications, and those that its SDKs send. */
-export const versions: readonly string[] = [
-  "2020-09-01-dataplanepreview",
-  "2021-10-01-dataplanepreview",
-  "2021-10-01",
-  "2022-01-01-preview",
-  "2022-02-01-preview",
-  "2022-05-01",
-  "2022-06-01-preview",
-  "2022-10-01",
-  "2022-10-01-preview",
-  "2022-12-01-preview",
-  "2023-02-01-preview",
-  "2023-04-01",
-  "2023-04-01-preview",
-  "2023-06-01-preview",
-  "2023-08-01-preview",
-  "2023-10-01",
-  "2024-01-01-preview",
-  "2024-04-01",
-  "2024-04-01-preview",
-  "2024-07-01-preview",
-  "2024-10-01",
-  "2024-10-01-preview",
-  "2025-04-01",
-  "2025-06-01",
-  "2025-09-01",
-  "2025-12-01",
-  "2026-03-01",
-  "2026-05-01",
-  "2026-05-15-preview",
-];
-
 /** A management route of Azure ML. */
 export function arm(
   method: Method,
@@ -57,7 +25,7 @@ export function arm(
   handle: Handler,
   query: readonly string[] = [],
 ): Route {
-  return { method, path, audience: "arm", versions, handle, query };
+  return { method, path, audience: "arm", versions: apiVersions.machineLearning, handle, query };
 }
 
 /** Id of the workspace that a path names. */

@@ -1,3 +1,4 @@
+import { apiVersions } from "../api-versions";
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { AzureError } from "../../http/azure-error";
@@ -50,7 +51,7 @@ function checkWorkspace({ WorkspaceResourceId: id }: Properties, { cloud, before
 
 const row: ResourceType<typeof schema> = {
   type: "Microsoft.Insights/components",
-  versions: ["2020-02-02"],
+  versions: apiVersions.insightsComponents,
   schema,
   name: /^[^%&?/\\]{1,259}[^%&?/\\. ]$|^[^%&?/\\. ]$/,
   badName: (name) =>

@@ -1,3 +1,4 @@
+import { apiVersions } from "../api-versions";
 import { z } from "zod";
 import type { Cloud } from "../../cloud";
 import { AzureError } from "../../http/azure-error";
@@ -39,7 +40,7 @@ const inUse = (name: string): string =>
 
 const row: ResourceType<typeof schema> = {
   type,
-  versions: ["2023-01-01-preview", "2023-07-01", "2025-04-01", "2025-11-01"],
+  versions: apiVersions.containerRegistry,
   schema,
   name: /^[a-zA-Z0-9]{5,50}$/,
   badName: (name) =>

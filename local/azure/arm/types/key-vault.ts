@@ -1,3 +1,4 @@
+import { apiVersions } from "../api-versions";
 import { z } from "zod";
 import { AzureError } from "../../http/azure-error";
 import { durations } from "../durations";
@@ -113,7 +114,7 @@ function checkProperties(properties: Properties, { cloud, version, before }: Cha
 
 const row: ResourceType<typeof schema> = {
   type: vaultType,
-  versions: ["2022-07-01", "2023-02-01", "2023-07-01", "2024-11-01", "2026-02-01"],
+  versions: apiVersions.keyVault,
   schema,
   name: /^(?=.{3,24}$)[a-zA-Z](-?[a-zA-Z0-9])*$/,
   badName: (name) =>

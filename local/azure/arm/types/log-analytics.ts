@@ -1,3 +1,4 @@
+import { apiVersions } from "../api-versions";
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { AzureError } from "../../http/azure-error";
@@ -45,7 +46,7 @@ const schema = z.object({
 
 const row: ResourceType<typeof schema> = {
   type,
-  versions: ["2020-08-01", "2021-06-01", "2022-10-01", "2023-09-01", "2025-02-01"],
+  versions: apiVersions.operationalInsights,
   schema,
   name: /^[A-Za-z0-9][A-Za-z0-9-]{2,61}[A-Za-z0-9]$/,
   badName: (name) =>

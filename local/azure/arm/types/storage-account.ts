@@ -1,3 +1,4 @@
+import { apiVersions } from "../api-versions";
 import { z } from "zod";
 import { AzureError } from "../../http/azure-error";
 import type { Cloud } from "../../cloud";
@@ -160,7 +161,7 @@ function defaults({ cloud, name, location }: Change): Record<string, unknown> {
 
 const row: ResourceType<typeof schema> = {
   type,
-  versions: ["2022-09-01", "2023-01-01", "2023-05-01", "2024-01-01", "2025-01-01"],
+  versions: apiVersions.storage,
   schema,
   name: /^[a-z0-9]{3,24}$/,
   badName: badAccountName,

@@ -1,3 +1,4 @@
+import { apiVersions } from "../api-versions";
 import { z } from "zod";
 import { AzureError } from "../../http/azure-error";
 import { userAssignedType } from "../managed-identity";
@@ -8,7 +9,7 @@ const schema = z.object({ location: trackedFields.location, tags: trackedFields.
 
 const row: ResourceType<typeof schema> = {
   type: userAssignedType,
-  versions: ["2023-01-31", "2024-11-30"],
+  versions: apiVersions.managedIdentity,
   schema,
   name: /^[a-zA-Z0-9][\w-]{2,127}$/,
   badName: (name) =>
