@@ -2,6 +2,7 @@ import type { Cloud } from "../cloud";
 import type { CloudConfig } from "../state";
 import { json } from "../http/response";
 import type { Call, Route } from "../http/route";
+import { unknownTenant } from "./token-route";
 
 /** One cloud of the endpoints document. */
 function endpoints(config: CloudConfig): Record<string, unknown> {
@@ -45,6 +46,16 @@ function openIdConfiguration(config: CloudConfig): Record<string, unknown> {
   };
 }
 
+/** Names that stand for any tenant: there is only one here. */
+const anyTenant = ["common", "organizations"];
+
+/** A tenant's own document; clients that ask for another tenant must not get a token of this one. */
+function tenantConfiguration({ params: { tenant = "" } }: Call, { config }: Cloud): Response {
+  return [config.tenantId, ...anyTenant].includes(tenant.toLowerCase())
+    ? json(200, openIdConfiguration(config))
+    : unknownTenant(tenant, "invalid_tenant");
+}
+
 /** From 2022-09-01 on the document is this cloud, before that a list of all clouds. */
 function describe({ query }: Call, { config }: Cloud): Response {
   const cloud = endpoints(config);
@@ -65,7 +76,7 @@ export const metadataRoutes: readonly Route[] = [
     method: "GET",
     path,
     audience: "none",
-    handle: (_, { config }) => json(200, openIdConfiguration(config)),
+    handle: tenantConfiguration,
   })),
   ...["/{tenant}/discovery/v2.0/keys", "/{tenant}/discovery/keys"].map((path): Route => ({
     method: "GET",

@@ -46,15 +46,19 @@ function audienceOf(form: URLSearchParams): string | undefined {
   return scope?.slice(0, -"/.default".length) ?? form.get("resource") ?? undefined;
 }
 
+/** For a tenant that is not here; `error` is `invalid_tenant` where its configuration is asked for. */
+export function unknownTenant(tenant: string, error = "invalid_request"): Response {
+  return refusal(
+    400,
+    error,
+    90002,
+    `Tenant '${tenant}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud.`,
+  );
+}
+
 /** What is wrong with the tenant or the grant. */
 function wrongRequest(tenant: string, grant: string | null, cloud: Cloud): Response | undefined {
-  if (tenant.toLowerCase() !== cloud.config.tenantId)
-    return refusal(
-      400,
-      "invalid_request",
-      90002,
-      `Tenant '${tenant}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud.`,
-    );
+  if (tenant.toLowerCase() !== cloud.config.tenantId) return unknownTenant(tenant);
   if (grant !== "client_credentials")
     return refusal(
       400,
@@ -90,6 +94,13 @@ async function login(
     const refused = await checkAssertion(assertion, principal, endpoint);
     return refused ? refusal(401, "invalid_client", refused.code, refused.text) : principal;
   }
+  if (secret === "")
+    return refusal(
+      401,
+      "invalid_client",
+      7000218,
+      "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.",
+    );
   if (same(secret, principal.clientSecret)) return principal;
   return refusal(
     401,

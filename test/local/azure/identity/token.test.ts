@@ -46,6 +46,7 @@ describe("token endpoint of local Azure", () => {
   it("refuses a wrong secret, an unknown app, tenant, resource and grant in Entra's words", async () => {
     const cases: [Record<string, string>, string | undefined, number, string, RegExp][] = [
       [{ client_secret: "wrong" }, undefined, 401, "invalid_client", /^AADSTS7000215: /],
+      [{ client_secret: "" }, undefined, 401, "invalid_client", /^AADSTS7000218: /],
       [{ client_id: "x" }, undefined, 400, "unauthorized_client", /^AADSTS700016: /],
       [{}, "common", 400, "invalid_request", /^AADSTS90002: /],
       [{ scope: "https://other/.default" }, undefined, 400, "invalid_resource", /^AADSTS500011: /],
@@ -71,6 +72,15 @@ describe("token endpoint of local Azure", () => {
     const key = await importJWK(at(keys.body, "keys", 0) as Record<string, unknown>, "RS256");
     const { payload } = await jwtVerify(token, key, { issuer: String(body.issuer) });
     expect(payload.oid).to.equal(azure.connection.objectId);
+  });
+
+  it("has no configuration for a tenant that is not there", async () => {
+    const document = (tenant: string) =>
+      azure.fetch(`/${tenant}/v2.0/.well-known/openid-configuration`, { token: null });
+    const { status, body } = await document("0a0b0c0d-0000-4000-8000-000000000000");
+    expect([status, body.error]).to.deep.equal([400, "invalid_tenant"]);
+    expect(body.error_description).to.match(/^AADSTS90002: /);
+    expect((await document("organizations")).status).to.equal(200);
   });
 
   it("refuses a missing, forged, expired and misdirected token", async () => {
