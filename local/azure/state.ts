@@ -134,7 +134,8 @@ export async function openState(options: StartOptions): Promise<CloudConfig> {
     suffixes,
     audiences: {
       arm: withAndWithoutSlash("https://management.azure.local", url),
-      ml: ["https://ml.azure.local"],
+      // the second is what azure-ai-ml asks for when it scores with an Entra token, in every cloud
+      ml: ["https://ml.azure.local", "https://ml.azure.com"],
       storage: withAndWithoutSlash("https://storage.azure.com"),
       graph: withAndWithoutSlash("https://graph.azure.local"),
     },

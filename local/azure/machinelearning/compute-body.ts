@@ -9,7 +9,7 @@ import { computeType } from "./arm-paths";
 import { MachineLearningError, invalidRequest, userError } from "./errors";
 import { identityBody, resolveIdentity } from "./identities";
 import { coresInUse, fits } from "./quota";
-import { isoDuration, optionalMap, record, text } from "./read-body";
+import { anyCase, isoDuration, optionalMap, record, text } from "./read-body";
 
 const scaleSettings = z.looseObject({
   maxNodeCount: z.int().min(0),
@@ -18,12 +18,12 @@ const scaleSettings = z.looseObject({
 });
 const clusterProperties = z.looseObject({
   vmSize: z.string(),
-  vmPriority: z.enum(["Dedicated", "LowPriority"]).default("Dedicated"),
-  osType: z.enum(["Linux", "Windows"]).default("Linux"),
+  vmPriority: anyCase(["Dedicated", "LowPriority"]).default("Dedicated"),
+  osType: anyCase(["Linux", "Windows"]).default("Linux"),
   scaleSettings: scaleSettings.default({ maxNodeCount: 1, minNodeCount: 0 }),
-  remoteLoginPortPublicAccess: z
-    .enum(["Enabled", "Disabled", "NotSpecified"])
-    .default("NotSpecified"),
+  remoteLoginPortPublicAccess: anyCase(["Enabled", "Disabled", "NotSpecified"]).default(
+    "NotSpecified",
+  ),
   enableNodePublicIp: z.boolean().nullish(),
 });
 

@@ -14,21 +14,33 @@ const secretsBody = z.looseObject({
   expireAfterHours: z.number().int().positive().optional(),
 });
 
-/** Makes the two datastores that every workspace has, with their container, and keeps them in line with its authentication. */
+/** Makes the four datastores that every workspace has, with their containers, and keeps them in line with its authentication. */
 export async function makeDefaultDatastores(workspace: Resource, cloud: Cloud): Promise<void> {
   const { storageAccount, workspaceId } = workspace.properties;
   const account = parseId(text(storageAccount)).name;
   if (account === "") return;
   const containerName = `azureml-blobstore-${text(workspaceId)}`;
   await cloud.blobs.ensureContainer(account, containerName);
-  // run logs lie in a container of their own
-  await cloud.blobs.ensureContainer(account, "azureml");
+  await cloud.blobs.ensureContainer(account, artifactContainer);
   const common = commonProperties(workspace, cloud);
   put("workspaceblobstore", {
     ...common,
     datastoreType: "AzureBlob",
     isDefault: true,
     containerName,
+  });
+  // logs and other artifacts of runs, under `ExperimentRun/dcid.{run}/`
+  put("workspaceartifactstore", {
+    ...common,
+    datastoreType: "AzureBlob",
+    isDefault: false,
+    containerName: artifactContainer,
+  });
+  put("workspaceworkingdirectory", {
+    ...common,
+    datastoreType: "AzureFile",
+    isDefault: false,
+    fileShareName: `code-${text(workspaceId)}`,
   });
   put("workspacefilestore", {
     ...common,
@@ -63,6 +75,9 @@ function commonProperties({ properties }: Resource, cloud: Cloud): Record<string
     resourceGroup,
   };
 }
+
+/** Container of what runs leave beside their outputs. */
+export const artifactContainer = "azureml";
 
 /** Where a datastore's blobs lie. */
 export interface BlobPlace {

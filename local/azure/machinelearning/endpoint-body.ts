@@ -6,7 +6,7 @@ import type { Cloud } from "../cloud";
 import { deploymentType, endpointType } from "./arm-paths";
 import { invalidRequest, userError } from "./errors";
 import { identityBody, resolveIdentity } from "./identities";
-import { optionalMap, record, text, without } from "./read-body";
+import { anyCase, optionalMap, record, text, without } from "./read-body";
 
 /** What the service takes when no identity is given. */
 const systemAssigned = { type: "SystemAssigned", userAssignedIdentities: undefined };
@@ -25,12 +25,12 @@ export const endpointBody = z.looseObject({
   sku: z.unknown().optional(),
   identity: identityBody,
   properties: z.looseObject({
-    authMode: z.enum(["Key", "AMLToken", "AADToken"]),
+    authMode: anyCase(["Key", "AMLToken", "AADToken"]),
     description: z.string().nullish(),
     properties: optionalMap,
     traffic: share,
     mirrorTraffic: share,
-    publicNetworkAccess: z.enum(["Enabled", "Disabled"]).nullish(),
+    publicNetworkAccess: anyCase(["Enabled", "Disabled"]).nullish(),
     compute: z.string().nullish(),
     keys: z
       .looseObject({ primaryKey: z.string().nullish(), secondaryKey: z.string().nullish() })
@@ -143,4 +143,19 @@ function checkTraffic(
     throw userError(`The traffic values have to sum to 0 or 100; they sum to ${sum}.`, {
       target: "traffic",
     });
+  checkMirror(traffic, mirrorTraffic);
+}
+
+/** Limits of mirroring: https://learn.microsoft.com/azure/machine-learning/how-to-safely-rollout-online-endpoints */
+function checkMirror(traffic: Record<string, number>, mirrorTraffic: Record<string, number>): void {
+  const mirrors = Object.entries(mirrorTraffic).filter(([, share]) => share > 0);
+  const refuse = (problem: string): never => {
+    throw userError(`The mirror traffic is invalid: ${problem}.`, { target: "mirrorTraffic" });
+  };
+  if (mirrors.length > 1) refuse("only one deployment can receive it");
+  for (const [name, share] of mirrors) {
+    if (share > 50) refuse(`at most 50 percent can be mirrored, not ${share}`);
+    if (Object.entries(traffic).some(([live, part]) => part > 0 && samePath(live, name)))
+      refuse(`deployment '${name}' receives live traffic`);
+  }
 }

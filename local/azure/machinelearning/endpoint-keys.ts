@@ -9,11 +9,11 @@ import { durations } from "./durations";
 import { endpointKeys, newKey, setKeys, setToken } from "./endpoint-records";
 import { endpointOf } from "./endpoints";
 import { userError } from "./errors";
-import { readBody, text } from "./read-body";
+import { anyCase, readBody, text } from "./read-body";
 
 const regenerated = "machinelearning/key-regenerated";
 const keyBody = z.looseObject({
-  keyType: z.enum(["Primary", "Secondary"]),
+  keyType: anyCase(["Primary", "Secondary"]),
   keyValue: z.string().nullish(),
 });
 /** Real seconds for which a token of the mode AMLToken works, and after which it should be renewed. */

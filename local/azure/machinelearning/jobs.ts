@@ -13,7 +13,7 @@ import { planJob } from "./job-plan";
 import { dropJobState, getJobState, putJobState } from "./job-state";
 import { changeable, fixedPart, newState, shapeJob } from "./new-job";
 import { listAnswer } from "./paging";
-import { readBody, text, without } from "./read-body";
+import { readBody, text } from "./read-body";
 import { getRun, isTerminal, putRun, type RunStatus } from "./run-records";
 
 const canceled = "machinelearning/job-canceled";
@@ -36,7 +36,7 @@ async function put(call: Call, cloud: Cloud): Promise<Response> {
   });
   const state = getJobState(id, cloud);
   if (state) scheduleJob(state, cloud);
-  return json(201, view(resource));
+  return json(201, resource);
 }
 
 async function readJob(call: Call): Promise<PipelineJob> {
@@ -65,7 +65,8 @@ async function checkUserToken(call: Call, cloud: Cloud): Promise<void> {
 
 /** A job that was submitted cannot become another one; its labels can. */
 function update(before: Resource, job: PipelineJob, cloud: Cloud): Response {
-  if (before.request !== fixedPart(job))
+  const submitted = fixedPart(before.name, pipelineJob.parse(before.properties));
+  if (submitted !== fixedPart(before.name, job))
     throw userError(
       `A job with the name '${before.name}' already exists, and only ${changeable.join(", ")} of it can be changed.`,
       { details: [{ code: "JobPropertyImmutable", message: before.name }] },
@@ -83,12 +84,7 @@ function update(before: Resource, job: PipelineJob, cloud: Cloud): Response {
     },
   };
   cloud.resources.put(changed);
-  return json(200, view(changed));
-}
-
-/** A job without what only local Azure knows of it. */
-function view(job: Resource): Omit<Resource, "request"> {
-  return without(job, "request");
+  return json(200, changed);
 }
 
 function jobOf(call: Call, cloud: Cloud): Resource {
@@ -96,6 +92,15 @@ function jobOf(call: Call, cloud: Cloud): Resource {
   const job = cloud.resources.get(childId(workspaceOf(call, cloud), "jobs", name));
   if (job) return job;
   throw notFound(`Job with name ${name} was not found.`);
+}
+
+/** A step of a pipeline is there too, but only its name: `properties` is null (azureml-wire.md 6.1). */
+function getJob(call: Call, cloud: Cloud): Response {
+  const workspace = workspaceOf(call, cloud);
+  const name = call.params.jobName ?? "";
+  const id = childId(workspace, "jobs", name);
+  const child = getRun(workspace.id, name, cloud)?.parent !== undefined;
+  return json(200, child ? { id, name, type: jobType, properties: null } : jobOf(call, cloud));
 }
 
 function cancel(call: Call, cloud: Cloud): Response {
@@ -131,8 +136,7 @@ function list(call: Call, cloud: Cloud): Response {
       ({ properties }) =>
         view_ === "all" || (properties.isArchived === true) === (view_ === "archivedonly"),
     )
-    .filter(({ properties }) => kind === null || samePath(kind, text(properties.jobType)))
-    .map(view);
+    .filter(({ properties }) => kind === null || samePath(kind, text(properties.jobType)));
   return listAnswer(call, cloud, value);
 }
 
@@ -140,7 +144,7 @@ const path = `${workspacePath}/jobs`;
 
 export const jobRoutes: readonly Route[] = [
   arm("PUT", `${path}/{jobName}`, put),
-  arm("GET", `${path}/{jobName}`, (call, cloud) => json(200, view(jobOf(call, cloud)))),
+  arm("GET", `${path}/{jobName}`, getJob),
   arm("GET", path, list, ["$skip", "jobType", "tag", "listViewType", "scheduled", "scheduleId"]),
   arm("DELETE", `${path}/{jobName}`, remove),
   arm("POST", `${path}/{jobName}/cancel`, cancel),

@@ -8,6 +8,7 @@ import { isThere, placeOf } from "./asset-uris";
 import { invalidRequest, notFound, userError } from "./errors";
 import { assetName, removeAsset, versionSummary, versionsOf } from "./asset-versions";
 import { listed, listQuery, shown } from "./list-versions";
+import { datastoreUri } from "./model-uris";
 import { listAnswer } from "./paging";
 import { optionalMap, readBody, record, text } from "./read-body";
 
@@ -46,7 +47,6 @@ async function putVersion(call: Call, cloud: Cloud): Promise<Response> {
   const before = cloud.resources.get(id);
   const modelUri = await checkUri(properties.modelUri, workspace, cloud);
   checkTypeAndChange({ modelUri, modelType: properties.modelType }, before);
-  const jobName = properties.jobName ?? /^azureml:\/\/jobs\/([^/]+)\//.exec(modelUri)?.[1] ?? null;
   const now = cloud.clock.iso();
   const createdAt = text(record(before?.systemData).createdAt) || now;
   const resource: Resource = {
@@ -57,7 +57,7 @@ async function putVersion(call: Call, cloud: Cloud): Promise<Response> {
       ...properties,
       description: properties.description ?? null,
       modelUri,
-      jobName,
+      jobName: jobOf(properties, before),
       flavors: properties.flavors ?? before?.properties.flavors ?? {},
       stage: properties.stage ?? null,
       provisioningState: "Succeeded",
@@ -69,6 +69,15 @@ async function putVersion(call: Call, cloud: Cloud): Promise<Response> {
     cloud.resources.put(resource);
   });
   return json(before ? 200 : 201, resource);
+}
+
+/** The job that a version comes from: its address names one, else whoever registers it does. */
+function jobOf(
+  { modelUri = "", jobName }: { modelUri?: string | undefined; jobName?: string | null | undefined },
+  before: Resource | undefined,
+): unknown {
+  const [, named] = /^azureml:\/\/jobs\/([^/]+)\//.exec(modelUri) ?? [];
+  return named ?? jobName ?? before?.properties.jobName ?? null;
 }
 
 function checkTypeAndChange(
@@ -83,7 +92,10 @@ function checkTypeAndChange(
     throw userError("The type of a model version cannot be updated.", { target: "modelType" });
 }
 
-/** The URI as it is kept; refused when it names nothing that is there. */
+/**
+ * The URI as it is kept; refused when it names nothing that is there. A job's output becomes the place where it lies:
+ * `models.download` of the SDK reads no other form back.
+ */
 async function checkUri(
   uri: string | undefined,
   workspace: Resource,
@@ -92,7 +104,8 @@ async function checkUri(
   if (uri === undefined || uri === "")
     throw userError("modelUri is needed.", { target: "modelUri" });
   const place = placeOf(uri, workspace, cloud);
-  if (place && (await isThere(place, cloud))) return uri;
+  if (place && (await isThere(place, cloud)))
+    return /^azureml:\/\/jobs\//i.test(uri) ? datastoreUri(place, workspace) : uri;
   throw userError(`The asset path '${uri}' does not exist.`, {
     target: "modelUri",
     details: [{ code: "NotFound", message: "No artifact was found under the given path." }],

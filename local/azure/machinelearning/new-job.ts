@@ -25,9 +25,7 @@ export function shapeJob(
   const studio = `https://ml.azure.local/runs/${o.name}?wsid=/subscriptions/${cloud.config.subscriptionId}/resourcegroups/${group}/workspaces/${workspace.name}&tid=${tenantId}`;
   const tracking = `${url.replace("https:", "azureml:")}/mlflow/v1.0${workspace.id}?`;
   const outputs = Object.entries(job.outputs).map(([name, output]) => {
-    const uri =
-      output.uri ?? `azureml://datastores/workspaceblobstore/paths/${outputPath(o.name, name)}`;
-    return [name, { ...output, uri }];
+    return [name, { ...output, uri: output.uri ?? defaultUri(o.name, name) }];
   });
   return {
     id: o.id,
@@ -46,8 +44,6 @@ export function shapeJob(
       },
     },
     systemData: { createdAt: cloud.clock.iso(), createdByType: "Application" },
-    // what was asked for; a later PUT is compared with it
-    request: fixedPart(job),
   };
 }
 
@@ -159,8 +155,35 @@ function askedFailure(job: Resource, cloud: Cloud): JobState["fault"] {
   );
 }
 
-/** What of a job can never change, as text to compare. */
-export function fixedPart(job: PipelineJob): string {
-  const fixed = Object.entries(job).filter(([key]) => !changeable.includes(key));
-  return JSON.stringify(Object.fromEntries(fixed));
+/**
+ * What of a job can never change, as text to compare. The SDK archives or tags a job by a PUT of what GET answered,
+ * with services, the outputs' URIs and its own order of keys.
+ */
+export function fixedPart(name: string, job: PipelineJob): string {
+  const { experimentName, inputs, outputs, jobs } = job;
+  const nodes = Object.entries(jobs).map(([node, { componentId, ...rest }]) => [
+    node,
+    componentId,
+    sorted(rest.inputs, ({ job_input_type, uri, value }) => [job_input_type, uri, value]),
+    sorted(rest.outputs, ({ value }) => value),
+  ]);
+  return JSON.stringify([
+    experimentName,
+    sorted(inputs, ({ jobInputType, uri, value }) => [jobInputType, uri, value]),
+    sorted(outputs, ({ jobOutputType, uri }, output) => [
+      jobOutputType,
+      uri ?? defaultUri(name, output),
+    ]),
+    nodes,
+  ]);
+}
+
+function sorted<T>(map: Record<string, T>, part: (value: T, key: string) => unknown): unknown[] {
+  return Object.entries(map)
+    .sort(([a], [b]) => a.localeCompare(b))
+    .map(([key, value]) => [key, part(value, key)]);
+}
+
+function defaultUri(job: string, output: string): string {
+  return `azureml://datastores/workspaceblobstore/paths/${outputPath(job, output)}`;
 }

@@ -10,6 +10,7 @@ import { resumeJobs } from "./job-engine";
 import { jobRoutes, registerJobs } from "./jobs";
 import { locationRoutes } from "./locations";
 import { mlflowRoutes } from "./mlflow";
+import { modelUriRoutes } from "./model-uris";
 import { modelRoutes } from "./models";
 import { resumeClusters } from "./nodes";
 import { quotaAdminRoutes } from "./quota-route";
@@ -35,6 +36,7 @@ export const machineLearningPart: Part = {
     ...runMetricRoutes,
     ...mlflowRoutes,
     ...modelRoutes,
+    ...modelUriRoutes,
     ...endpointRoutes,
     ...endpointKeyRoutes,
     ...deploymentRoutes,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { samePath } from "../arm/resource-id";
 import type { Call } from "../http/route";
 import { invalidRequest } from "./errors";
 
@@ -11,6 +12,13 @@ export async function readBody<T>(call: Call, schema: z.ZodType<T>): Promise<T> 
   const field = issue?.path.join(".") ?? "";
   throw invalidRequest("InvalidRequestBody", `${field}: ${issue?.message ?? "is wrong"}`, field);
 }
+
+/** One of some names, in any letter case as the service reads them (the SDK's `tier="LowPriority"` goes out as `Lowpriority`); kept in their own spelling. */
+export const anyCase = <const T extends readonly [string, ...string[]]>(names: T) =>
+  z.preprocess(
+    (value) => names.find((name) => samePath(name, text(value))) ?? value,
+    z.enum(names),
+  );
 
 export const stringMap = z.record(z.string(), z.string());
 /** Maps of ARM come as null too. */

@@ -1,7 +1,7 @@
 import { isoTime } from "../clock";
 import type { Cloud } from "../cloud";
 import { Kind } from "../store";
-import type { BlobPlace } from "./datastores";
+import { artifactContainer, type BlobPlace } from "./datastores";
 
 export type RunStatus =
   | "NotStarted"
@@ -98,7 +98,7 @@ export function metricsNow({ metrics }: Run, cloud: Cloud): MetricValue[] {
 export function logPlace(run: Run, place: BlobPlace): BlobPlace & { readonly path: string } {
   return {
     account: place.account,
-    container: "azureml",
+    container: artifactContainer,
     path: `ExperimentRun/dcid.${run.id}/${run.logName}`,
   };
 }

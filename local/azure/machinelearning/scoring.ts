@@ -17,7 +17,7 @@ const scoreBody = z.looseObject({
     input_string: z.union([z.array(turn).min(1), z.array(z.array(turn).min(1)).min(1)]),
     parameters: z
       .looseObject({
-        temperature: z.number().positive().optional(),
+        temperature: z.number().min(0).optional(),
         top_p: z.number().positive().max(1).optional(),
         top_k: z.int().positive().optional(),
         do_sample: z.boolean().optional(),
@@ -69,13 +69,15 @@ async function answer(
   };
   const body = parse(await call.text());
   if (!body) return failed(400, "The body is not of the form that the model reads.");
+  const { input_string: input, parameters } = body.input_data;
+  if (parameters.do_sample === true && parameters.temperature === 0)
+    return failed(400, "ValueError: `temperature` (=0) has to be a strictly positive float.");
   let speaker;
   try {
     speaker = await loadModel(serving.source, cloud);
   } catch (error) {
     return failed(500, error instanceof Error ? error.message : String(error));
   }
-  const { input_string: input, parameters } = body.input_data;
   const texts = conversationsOf(input).map((turns) =>
     speaker.answer(turns, { ...sampling(parameters), seed: randomInt(2 ** 31) }),
   );
