@@ -36,6 +36,13 @@ describe("odd but legal requests", function () {
     }
   });
 
+  it("have a path that cannot be decoded: 400", async () => {
+    for (const ending of ["%", "%zz", "%4"]) {
+      const { status, body } = await world.call("GET", `${ws}${ending}?${version}`);
+      expect([status, at(body, "error", "code")], ending).to.deep.equal([400, "BadRequest"]);
+    }
+  });
+
   it("keep the spelling of the first PUT", async () => {
     await world.done("PUT", "onlineEndpoints/Chat-One", endpointBody());
     await world.done("PUT", "onlineEndpoints/chat-one", endpointBody({ tags: { a: "b" } }));

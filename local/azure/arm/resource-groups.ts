@@ -1,4 +1,5 @@
 import { apiVersions } from "./api-versions";
+import { filtered, filterQuery } from "./list-filter";
 import { z } from "zod";
 import type { Cloud } from "../cloud";
 import { AzureError } from "../http/azure-error";
@@ -133,6 +134,8 @@ export const resourceGroupRoutes: readonly Route[] = [
     path: "/subscriptions/{subscriptionId}/resourceGroups",
     audience: "arm",
     versions,
-    handle: (_, cloud) => json(200, { value: cloud.resources.list(resourceGroupType) }),
+    query: filterQuery,
+    handle: (call, cloud) =>
+      json(200, { value: filtered(cloud.resources.list(resourceGroupType), call) }),
   },
 ];

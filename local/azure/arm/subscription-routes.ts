@@ -3,6 +3,7 @@ import type { CloudConfig } from "../state";
 import { json } from "../http/response";
 import type { Handler, Route } from "../http/route";
 import { isWithin } from "../identity/roles";
+import { filtered, filterQuery } from "./list-filter";
 import { locations } from "./locations";
 import { resourceGroupType } from "./resource-groups";
 
@@ -27,11 +28,11 @@ function subscription({ subscriptionId, tenantId }: CloudConfig): Record<string,
 const listTracked: Handler = (call, { config, resources }) => {
   const { resourceGroupName: group } = call.params;
   const scope = `/subscriptions/${config.subscriptionId}/resourceGroups/${group === undefined ? "" : `${group}/`}`;
-  const value = resources
+  const tracked = resources
     .all()
     .filter(({ id, location }) => location !== undefined && isWithin(id, scope))
-    .filter(({ type }) => type !== resourceGroupType)
-    .map((resource) => ({ ...resource, properties: undefined }));
+    .filter(({ type }) => type !== resourceGroupType);
+  const value = filtered(tracked, call).map((resource) => ({ ...resource, properties: undefined }));
   return json(200, { value });
 };
 
@@ -80,6 +81,7 @@ export const subscriptionRoutes: readonly Route[] = [
     path: `/subscriptions/{subscriptionId}${scope}/resources`,
     audience: "arm",
     versions: apiVersions.resources,
+    query: filterQuery,
     handle: listTracked,
   })),
 ];

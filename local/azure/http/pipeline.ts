@@ -73,6 +73,9 @@ export class Pipeline {
 
   async #handle(call: RequestCall, path: string): Promise<Response> {
     const { cloud } = this.#options;
+    // as Azure's front does: what comes behind it decodes names without a further look
+    if (/%(?![0-9a-f]{2})/i.test(path))
+      throw new AzureError(400, "BadRequest", `The path '${path}' is not well encoded.`);
     const { route, params } = this.#match(call.method, path);
     call.params = params;
     if (route.audience !== "none") {
