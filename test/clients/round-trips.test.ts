@@ -62,8 +62,25 @@ describe("what azure-ai-ml reads and sends back", function () {
   it("gets a step as a job without properties, which sends it to run history", async () => {
     const { body } = await history("/history/v1.0{ws}/runs/job1/children?api-version=v1.0");
     const step = String(at(body, "value", 0, "runId"));
+    const { train_file_path: file, mlflow_model_path: model } = at(
+      body,
+      ...["value", 0, "inputs"],
+    ) as Record<string, Json>;
+    expect([file?.type, model?.type]).to.deep.equal(["UriFile", "MLFlowModel"]);
     const answer = await world.call("GET", `jobs/${step}`);
     expect(answer.body).to.include({ name: step, properties: null });
+  });
+
+  it("asks data planes with a version in the query, and without in older releases", async () => {
+    for (const query of ["", "?api-version=v1.0"]) {
+      const paths = [
+        "/registrymanagement/v1.0/registries/azureml/discovery",
+        "/history/v1.0{ws}/runs/job1/details",
+        "/history/v1.0{ws}/runs/job1/children",
+      ];
+      for (const path of paths)
+        expect((await history(path + query)).status, path + query).to.equal(200);
+    }
   });
 
   it("downloads a job's logs from the artifact store", async () => {

@@ -29,12 +29,15 @@ export function tokenRoute(
   };
 }
 
-/** A data-plane route of a workspace: `{prefix}{ARM path of the workspace}{rest}`. The caller must be able to read the workspace. */
+/**
+ * A data-plane route of a workspace: `{prefix}{ARM path of the workspace}{rest}`. The caller must be able to
+ * read the workspace. The version is in the path: `api-version=v1.0` is sent by azure-ai-ml 1.34, none by 1.20.
+ */
 export function workspaceRoute(
   method: Method,
   [prefix, rest]: readonly [prefix: string, rest: string],
   handle: WorkspaceHandler,
-  more: Pick<Route, "versions" | "query"> = {},
+  more: Pick<Route, "query"> = {},
 ): Route {
   return {
     method,

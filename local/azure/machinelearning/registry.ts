@@ -170,9 +170,7 @@ function routesOf(kind: "models" | "components", items: typeof models): Route[] 
 }
 
 export const registryRoutes: readonly Route[] = [
-  tokenRoute("GET", "/registrymanagement/v1.0/registries/{name}/discovery", discovery, {
-    versions: ["v1.0"],
-  }),
+  tokenRoute("GET", "/registrymanagement/v1.0/registries/{name}/discovery", discovery),
   ...routesOf("models", models),
   ...routesOf("components", components),
 ];

@@ -53,8 +53,18 @@ export function runView(run: Run, cloud: Cloud): Record<string, unknown> {
     error: run.error ? errorView(run, cloud) : null,
     warnings: [],
     outputs: run.outputs,
-    inputs: run.inputs,
+    inputs: Object.fromEntries(
+      Object.entries(run.inputs).map(([name, assetId]) => [
+        name,
+        { assetId, type: kindOf(assetId) },
+      ]),
+    ),
   };
+}
+
+/** A fine-tune job reads files and, from a registry or the workspace, one model. */
+function kindOf(uri: string): "MLFlowModel" | "UriFile" {
+  return /\/models\//i.test(uri) ? "MLFlowModel" : "UriFile";
 }
 
 function errorView(run: Run, cloud: Cloud): Record<string, unknown> {
@@ -124,17 +134,13 @@ async function rundata(call: Call, cloud: Cloud, workspace: Resource): Promise<R
 }
 
 const prefix = "/history/v1.0";
-const more = { versions: ["v1.0"] };
 const paging = ["$filter", "$continuationtoken", "$orderby", "$sortorder", "$top", "$count"];
 
 export const runHistoryRoutes: readonly Route[] = [
-  workspaceRoute(
-    "GET",
-    [prefix, "/runs/{runId}"],
-    (call, cloud, workspace) => json(200, runView(runOf(call, cloud, workspace), cloud)),
-    more,
+  workspaceRoute("GET", [prefix, "/runs/{runId}"], (call, cloud, workspace) =>
+    json(200, runView(runOf(call, cloud, workspace), cloud)),
   ),
-  workspaceRoute("GET", [prefix, "/runs/{runId}/details"], details, more),
-  workspaceRoute("GET", [prefix, "/runs/{runId}/children"], children, { ...more, query: paging }),
-  workspaceRoute("POST", [prefix, "/rundata"], rundata, more),
+  workspaceRoute("GET", [prefix, "/runs/{runId}/details"], details),
+  workspaceRoute("GET", [prefix, "/runs/{runId}/children"], children, { query: paging }),
+  workspaceRoute("POST", [prefix, "/rundata"], rundata),
 ];

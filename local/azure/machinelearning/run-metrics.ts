@@ -46,6 +46,6 @@ async function full(call: Call, cloud: Cloud, workspace: Resource): Promise<Resp
 
 /** The metrics of run history, which MLflow shows in its own way. */
 export const runMetricRoutes: readonly Route[] = [
-  workspaceRoute("POST", ["/metric/v2.0", "/runs/{runId}/list"], list, { versions: ["v1.0"] }),
-  workspaceRoute("POST", ["/metric/v2.0", "/runs/{runId}/full"], full, { versions: ["v1.0"] }),
+  workspaceRoute("POST", ["/metric/v2.0", "/runs/{runId}/list"], list),
+  workspaceRoute("POST", ["/metric/v2.0", "/runs/{runId}/full"], full),
 ];
