@@ -116,6 +116,8 @@ describe("what azure-ai-ml reads and sends back", function () {
       expect(again.status, again.text).to.equal(200);
       expect(at(again.body, "properties", "jobName")).to.equal("job1");
     }
+    const containers = await world.call("GET", "models");
+    expect(at(containers.body, "value", 0, "systemData", "createdAt")).to.be.a("string");
     const run = await history("/history/v1.0{ws}/rundata?api-version=v1.0", { runId: "job1" });
     const asset = String(at(run.body, "runMetadata", "outputs", "trained_model", "assetId"));
     const places = await history("/modelregistry/v1.0{ws}/models/batchGetResolvedUris", {

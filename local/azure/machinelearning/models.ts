@@ -47,8 +47,7 @@ async function putVersion(call: Call, cloud: Cloud): Promise<Response> {
   const before = cloud.resources.get(id);
   const modelUri = await checkUri(properties.modelUri, workspace, cloud);
   checkTypeAndChange({ modelUri, modelType: properties.modelType }, before);
-  const now = cloud.clock.iso();
-  const createdAt = text(record(before?.systemData).createdAt) || now;
+  const createdAt = text(record(before?.systemData).createdAt) || cloud.clock.iso();
   const resource: Resource = {
     id,
     name: version,
@@ -62,7 +61,7 @@ async function putVersion(call: Call, cloud: Cloud): Promise<Response> {
       stage: properties.stage ?? null,
       provisioningState: "Succeeded",
     },
-    systemData: { createdAt, createdByType: "Application", lastModifiedAt: now },
+    systemData: { ...systemData(cloud), createdAt },
   };
   cloud.store.transaction(() => {
     ensureContainer(containerId(call, cloud), name, cloud);
@@ -112,10 +111,16 @@ async function checkUri(
   });
 }
 
+/** Always there: older releases of azure-ai-ml cannot read a container without it. */
+function systemData(cloud: Cloud): Record<string, string> {
+  const now = cloud.clock.iso();
+  return { createdAt: now, createdByType: "Application", lastModifiedAt: now };
+}
+
 function ensureContainer(id: string, name: string, cloud: Cloud): void {
   if (cloud.resources.get(id)) return;
   const properties = { description: null, tags: {}, properties: {}, isArchived: false };
-  cloud.resources.put({ id, name, type: modelType, properties });
+  cloud.resources.put({ id, name, type: modelType, properties, systemData: systemData(cloud) });
 }
 
 async function putContainer(call: Call, cloud: Cloud): Promise<Response> {
@@ -125,7 +130,8 @@ async function putContainer(call: Call, cloud: Cloud): Promise<Response> {
     throw invalidRequest("InvalidAssetName", `The asset name '${name}' is invalid.`);
   const before = cloud.resources.get(id);
   const { properties } = await readBody(call, containerBody);
-  cloud.resources.put({ id, name, type: modelType, properties });
+  const made = { ...systemData(cloud), ...record(before?.systemData) };
+  cloud.resources.put({ id, name, type: modelType, properties, systemData: made });
   const stored = cloud.resources.need(id);
   return json(before ? 200 : 201, containerView(stored, cloud));
 }
