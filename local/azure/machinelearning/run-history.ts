@@ -53,18 +53,8 @@ export function runView(run: Run, cloud: Cloud): Record<string, unknown> {
     error: run.error ? errorView(run, cloud) : null,
     warnings: [],
     outputs: run.outputs,
-    inputs: Object.fromEntries(
-      Object.entries(run.inputs).map(([name, assetId]) => [
-        name,
-        { assetId, type: kindOf(assetId) },
-      ]),
-    ),
+    inputs: run.inputs,
   };
-}
-
-/** A fine-tune job reads files and, from a registry or the workspace, one model. */
-function kindOf(uri: string): "MLFlowModel" | "UriFile" {
-  return /\/models\//i.test(uri) ? "MLFlowModel" : "UriFile";
 }
 
 function errorView(run: Run, cloud: Cloud): Record<string, unknown> {
