@@ -15,7 +15,7 @@ export function makeRows(file: string, rows: number, seed: number): void {
     return Math.floor((state / 2 ** 32) * below);
   };
   const message = (role: "user" | "assistant") => {
-    let content = `${random(2 ** 31).toString(36)}`;
+    let content = random(2 ** 31).toString(36);
     while (content.length < contentLength[role])
       content += `${random(15) === 0 ? ".\n" : ""} ${words[random(words.length)] ?? ""}`;
     return { content, role };

@@ -5,7 +5,7 @@ export interface Corruption {
   readonly kind: ProblemKind;
   readonly field: string;
   /** @param row a good one, as text */
-  spoil(row: string): string | Uint8Array;
+  readonly spoil: (row: string) => string | Uint8Array;
 }
 
 interface Row {
