@@ -70,7 +70,8 @@ describe("RegisteredModel on local Azure", function () {
     expect(await created(inputs)).to.deep.equal(kept);
     const model = await place.get(String(kept.state.modelId));
     expect(at(model, "properties", "tags")).to.deep.equal(tags);
-    expect(at(model, "properties", "modelUri")).to.contain(`azureml://jobs/${done}/outputs/`);
+    expect(at(model, "properties", "jobName")).to.equal(done);
+    expect(at(model, "properties", "modelUri")).to.contain(`/azureml/${done}/trained_model`);
   });
 
   it("waits for a job that runs, and tells its steps", async () => {
