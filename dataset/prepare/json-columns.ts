@@ -1,0 +1,47 @@
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { PrepareError } from "./prepare-error";
+
+/** Not a number and infinity, outside of texts, in what DuckDB writes. */
+const noNumber = String.raw`[\[:,](NaN|-?Infinity)[,}\]]`;
+const texts = String.raw`"(\\.|[^"\\])*"`;
+
+/**
+ * What to select so that every value has a form in JSON. Numbers that have none (NaN) become null, as pandas does;
+ * messages that are a text, as in CSV, are read as JSON.
+ * @throws PrepareError for columns that JSON has no form for
+ */
+export async function jsonColumns(
+  connection: DuckDBConnection,
+  rows: string,
+): Promise<{ readonly select: string; readonly columns: ReadonlyMap<string, string> }> {
+  const described = await connection.runAndReadAll(`DESCRIBE ${rows}`);
+  const columns = new Map(
+    described.getRowObjects().map((row) => [String(row.column_name), String(row.column_type)]),
+  );
+  const problems: string[] = [];
+  const replaced: string[] = [];
+  for (const [name, type] of columns) {
+    const column = `"${name.replaceAll('"', '""')}"`;
+    if (/\bBLOB\b/.test(type)) problems.push(`'${name}' holds bytes`);
+    else if (/^(FLOAT|DOUBLE)$/.test(type))
+      replaced.push(`CASE WHEN isfinite(${column}) THEN ${column} END AS ${column}`);
+    else if (/\b(FLOAT|DOUBLE)\b/.test(type) && (await hasNoNumber(connection, rows, column)))
+      problems.push(`'${name}' holds numbers that are none (NaN or infinity)`);
+    else if (name === "messages" && type === "VARCHAR")
+      replaced.push(`CASE WHEN messages = '' THEN NULL ELSE json(messages) END AS messages`);
+  }
+  if (problems.length > 0) {
+    throw new PrepareError(
+      `JSON has no form for some columns: ${problems.join(", ")}; leave them out of the source`,
+    );
+  }
+  return { select: replaced.length === 0 ? "*" : `* REPLACE (${replaced.join(", ")})`, columns };
+}
+
+async function hasNoNumber(connection: DuckDBConnection, rows: string, column: string) {
+  const bare = `regexp_replace(to_json(${column})::VARCHAR, '${texts}', '""', 'g')`;
+  const found = await connection.runAndReadAll(
+    `SELECT 1 FROM (${rows}) WHERE regexp_matches(${bare}, '${noNumber}') LIMIT 1`,
+  );
+  return found.currentRowCount > 0;
+}

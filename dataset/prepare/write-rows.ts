@@ -1,0 +1,78 @@
+import { join } from "node:path";
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { rowKeySql } from "../split/row-key";
+import { splitExact, splitStable, type Split } from "../split/split";
+import { literal, watched } from "./engine";
+import type { Relation } from "./relation";
+import { readKeys } from "./row-keys";
+
+/** Where rows go. */
+export type Output =
+  | { readonly kind: "whole"; readonly file: string }
+  | {
+      readonly kind: "exact" | "stable";
+      readonly train: string;
+      readonly test: string;
+      /** Share of the rows that are for tests, above 0 and below 1. */
+      readonly testShare: number;
+      readonly seed: number;
+    };
+
+/** A file that is written and not yet in its place. */
+export interface Written {
+  readonly from: string;
+  readonly to: string;
+  readonly rows: number;
+}
+
+/** Each row's text is a line of its own; JSON has no raw line feed. */
+const lines = `FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER ''`;
+
+/** The files of an output, that with the training rows first. */
+export function filesOf(output: Output): readonly string[] {
+  return output.kind === "whole" ? [output.file] : [output.train, output.test];
+}
+
+/**
+ * Writes JSON Lines into a temporary folder, in the order of the rows. Both sides of a split are written at the same time,
+ * each by an engine of its own that leaves the other's rows out.
+ */
+export async function writeRows(
+  [first, second]: readonly [DuckDBConnection, DuckDBConnection],
+  relation: Relation,
+  output: Output,
+  { temporary, onProgress }: { temporary: string; onProgress?: (share: number) => void },
+): Promise<{ readonly written: readonly Written[]; readonly split?: Split }> {
+  const path = (name: string) => join(temporary, name);
+  if (output.kind === "whole") {
+    const from = path("rows");
+    const rows = await watched(first, copy(first, relation.texts, from), onProgress);
+    return { written: [{ from, to: output.file, rows }] };
+  }
+  const { kind, testShare, seed, train, test } = output;
+  const key = rowKeySql("id", seed);
+  const keys = await readKeys(first, `SELECT ${key} FROM (${relation.identified})`);
+  const split = (kind === "exact" ? splitExact : splitStable)(keys, testShare);
+  const side = (isTest: boolean) =>
+    `SELECT text FROM (SELECT text, ${key} AS key FROM (${relation.identified})) WHERE ${isTest ? "" : "NOT "}(${condition(split)})`;
+  const copies = [copy(first, side(false), path("train")), copy(second, side(true), path("test"))];
+  const rows = await watched(first, Promise.all(copies), onProgress);
+  if (rows[0] !== split.trainRows || rows[1] !== split.testRows)
+    throw new Error(`${keys.length} rows were read, ${rows.join(" and ")} were written`);
+  const written = [
+    { from: path("train"), to: train, rows: split.trainRows },
+    { from: path("test"), to: test, rows: split.testRows },
+  ];
+  return { written, split };
+}
+
+async function copy(connection: DuckDBConnection, query: string, file: string): Promise<number> {
+  return (await connection.run(`COPY (${query}) TO ${literal(file)} (${lines})`)).rowsChanged;
+}
+
+function condition({ upTo, more }: Split): string {
+  const also = more.length === 0 ? "" : ` OR key IN (${[...more].map(double).join(", ")})`;
+  return `key <= ${double(upTo)}${also}`;
+}
+
+const double = (value: number): string => `${value}::DOUBLE`;
