@@ -81,7 +81,7 @@ describe("rows of a source", () => {
       `{"n":123456789012345678901234567890,"n":2}`,
       `[1]`,
     ];
-    const file = folder.write("rows.jsonl", `${lines.join("\r\n\n")}`);
+    const file = folder.write("rows.jsonl", lines.join("\r\n\n"));
     expect(await written(file)).to.equal(`${lines.join("\n")}\n`);
     expect(await written(folder.write("rows.ndjson.gz", gzipSync(lines.join("\n"))))).to.equal(
       `${lines.join("\n")}\n`,
