@@ -60,38 +60,43 @@ export function createBlobTarget(access: BlobAccess): BlobTarget {
       Promise.reject(translated(error, access)),
     );
   };
-  const state = (): Promise<"complete" | BlobRequestConditions> =>
-    run(async (blob) => {
-      try {
-        const { metadata, etag } = await blob.getProperties();
-        if (metadata?.upload_status === "completed") return "complete";
-        return etag === undefined ? {} : { ifMatch: etag };
-      } catch (error) {
-        if (error instanceof RestError && error.statusCode === 404) return { ifNoneMatch: "*" };
-        throw error;
-      }
-    });
   return {
     uri: access.uri,
     url: access.url,
-    isComplete: async () => (await state()) === "complete",
-    async upload(path, options) {
-      for (let tries = 1; ; tries += 1) {
-        const conditions = await state();
-        if (conditions === "complete") return 0;
-        try {
-          // After two of them it is our own request that is repeated while its answers are lost.
-          const mine = tries < mostTries ? conditions : {};
-          const sent = await sendFile(run, path, options, mine);
-          await run((blob) => blob.setMetadata(completed()));
-          return sent;
-        } catch (error) {
-          if (!isOvertaken(error) || tries === mostTries) throw error;
-          if (isAzureError(error, 400, "InvalidBlobOrBlock")) await dropBlocks(run, conditions);
-        }
-      }
-    },
+    isComplete: async () => (await stateOf(run)) === "complete",
+    upload: (path, options) => upload(run, path, options),
   };
+}
+
+/** Whether the blob is all there, else what a write has to find unchanged. */
+function stateOf(run: Run): Promise<"complete" | BlobRequestConditions> {
+  return run(async (blob) => {
+    try {
+      const { metadata, etag } = await blob.getProperties();
+      if (metadata?.upload_status === "completed") return "complete";
+      return etag === undefined ? {} : { ifMatch: etag };
+    } catch (error) {
+      if (error instanceof RestError && error.statusCode === 404) return { ifNoneMatch: "*" };
+      throw error;
+    }
+  });
+}
+
+/** @returns bytes that were sent */
+async function upload(run: Run, path: string, options: UploadOptions): Promise<number> {
+  for (let tries = 1; ; tries += 1) {
+    const conditions = await stateOf(run);
+    if (conditions === "complete") return 0;
+    try {
+      // After two of them it is our own request that is repeated while its answers are lost.
+      const sent = await sendFile(run, path, options, tries < mostTries ? conditions : {});
+      await run((blob) => blob.setMetadata(completed()));
+      return sent;
+    } catch (error) {
+      if (!isOvertaken(error) || tries === mostTries) throw error;
+      if (isAzureError(error, 400, "InvalidBlobOrBlock")) await dropBlocks(run, conditions);
+    }
+  }
 }
 
 /** Written last: whoever sees it may rely on the content (azure-ai-ml `_blob_storage_helper.py`). */

@@ -105,7 +105,7 @@ function diff<I extends object, O extends object>(
     );
     if (replaces.length > 0) return { changes: true, replaces, deleteBeforeReplace: true };
     const drift =
-      (await spec.drift?.(stateOf<I, O>(olds), knownOf(news) as Partial<I>, context)) ?? [];
+      (await spec.drift?.(olds as I & O & Common, knownOf(news) as Partial<I>, context)) ?? [];
     drift.forEach((line) => {
       context.log(line);
     });
@@ -121,7 +121,7 @@ function read<I extends object, O extends object>(
   olds: Properties,
 ): Step<{ id: string; props: Properties }> {
   return async (context) => {
-    const found = await spec.observe(stateOf<I, O>(olds), context);
+    const found = await spec.observe(olds as I & O & Common, context);
     return found ? { id, props: withoutUndefined({ ...olds, ...found }) } : { id: "", props: {} };
   };
 }
@@ -130,8 +130,10 @@ function remove<I extends object, O extends object>(
   spec: Reconciliation<I, O>,
   olds: Properties,
 ): Step<void> {
-  return (context) => spec.remove(stateOf<I, O>(olds), context);
+  return (context) => spec.remove(olds as I & O & Common, context);
 }
+
+// At `as I` and `as I & O`, Pulumi's untyped JSON becomes typed: inputs went through the class's arguments, state through `outputs`.
 
 /** Create and update; what is half made goes into the state. */
 async function write<I extends object, O extends object>(
@@ -144,7 +146,7 @@ async function write<I extends object, O extends object>(
     const { id, ...result } = await spec.apply(
       inputs as I & Common,
       context,
-      olds && stateOf<I, O>(olds),
+      olds && (olds as I & O & Common),
     );
     return { id, outs: outputs(inputs, result) };
   } catch (error) {
@@ -154,11 +156,6 @@ async function write<I extends object, O extends object>(
       [provider]: inputs[provider],
     });
   }
-}
-
-// Here and at `as I` above, Pulumi's untyped JSON becomes typed: inputs went through the class's arguments, state through `outputs`.
-function stateOf<I extends object, O extends object>(properties: Properties) {
-  return properties as I & O & Common;
 }
 
 function outputs(inputs: Properties, result: object): Properties {

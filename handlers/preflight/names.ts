@@ -10,8 +10,6 @@ interface GlobalName {
   readonly name: string;
   /** Type below the resource group, `Microsoft.X/y`. */
   readonly type: string;
-  /** Type as the availability check wants it. */
-  readonly asked: string;
   readonly apiVersion: string;
 }
 
@@ -50,47 +48,33 @@ async function softDeleted(
   ];
 }
 
-function globalNames({ storageAccountName, keyVaultName, registryName }: NamesInput): GlobalName[] {
-  const row = (
-    what: string,
-    key: string,
-    name: string,
-    type: string,
-    asked: string,
-    apiVersion: string,
-  ): GlobalName => ({
-    what,
-    key,
-    name,
-    type,
-    asked,
-    apiVersion,
-  });
+function globalNames({
+  storageAccountName,
+  keyVaultName,
+  registryName,
+}: NamesInput): readonly GlobalName[] {
   return [
-    row(
-      "storage account",
-      "storageAccount",
-      storageAccountName,
-      "Microsoft.Storage/storageAccounts",
-      "Microsoft.Storage/storageAccounts",
-      apiVersions.storage,
-    ),
-    row(
-      "key vault",
-      "keyVault",
-      keyVaultName,
-      "Microsoft.KeyVault/vaults",
-      "Microsoft.KeyVault/vaults",
-      apiVersions.keyVault,
-    ),
-    row(
-      "container registry",
-      "containerRegistry",
-      registryName,
-      "Microsoft.ContainerRegistry/registries",
-      "Microsoft.ContainerRegistry/registries",
-      apiVersions.containerRegistry,
-    ),
+    {
+      what: "storage account",
+      key: "storageAccount",
+      name: storageAccountName,
+      type: "Microsoft.Storage/storageAccounts",
+      apiVersion: apiVersions.storage,
+    },
+    {
+      what: "key vault",
+      key: "keyVault",
+      name: keyVaultName,
+      type: "Microsoft.KeyVault/vaults",
+      apiVersion: apiVersions.keyVault,
+    },
+    {
+      what: "container registry",
+      key: "containerRegistry",
+      name: registryName,
+      type: "Microsoft.ContainerRegistry/registries",
+      apiVersion: apiVersions.containerRegistry,
+    },
   ];
 }
 
@@ -110,7 +94,7 @@ async function taken(azure: Azure, input: NamesInput, one: GlobalName): Promise<
   const answer = await azure.arm.post<Availability>(
     `${subscription}/providers/${namespaceOf(one)}/checkNameAvailability`,
     one.apiVersion,
-    { name: one.name, type: one.asked },
+    { name: one.name, type: one.type },
     { retry: "safe" },
   );
   if (answer.nameAvailable !== false) return [];

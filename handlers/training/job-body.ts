@@ -21,7 +21,6 @@ const literal = (value: string) => ({ job_input_type: "literal", value });
 export function pipelineJobBody(job: PipelineJob): {
   readonly properties: Readonly<Record<string, unknown>>;
 } {
-  const compute = literal(job.computeName);
   return {
     properties: {
       jobType: "Pipeline",
@@ -31,30 +30,7 @@ export function pipelineJobBody(job: PipelineJob): {
       properties: {},
       tags: job.tags,
       inputs: {},
-      jobs: {
-        [job.componentName]: {
-          name: job.componentName,
-          type: "pipeline",
-          componentId: job.componentId,
-          _source: "REMOTE.REGISTRY",
-          inputs: {
-            mlflow_model_path: { job_input_type: "mlflow_model", uri: job.modelId },
-            train_file_path: { job_input_type: "uri_file", uri: job.trainUri },
-            test_file_path: { job_input_type: "uri_file", uri: job.testUri },
-            compute_model_import: compute,
-            compute_preprocess: compute,
-            compute_finetune: compute,
-            compute_model_evaluation: compute,
-            number_of_gpu_to_use_finetuning: literal(String(job.gpusPerNode)),
-            ...Object.fromEntries(
-              Object.entries(job.parameters).map(([name, value]) => [name, literal(value)]),
-            ),
-          },
-          outputs: {
-            mlflow_model_folder: { type: "literal", value: "${{parent.outputs.trained_model}}" },
-          },
-        },
-      },
+      jobs: { [job.componentName]: node(job) },
       outputs: {
         trained_model: {
           jobOutputType: "mlflow_model",
@@ -63,6 +39,33 @@ export function pipelineJobBody(job: PipelineJob): {
         },
       },
       settings: { force_rerun: true, continue_on_step_failure: false, _source: "DSL" },
+    },
+  };
+}
+
+/** The one node of the pipeline: the registry's component. */
+function node(job: PipelineJob): Readonly<Record<string, unknown>> {
+  const compute = literal(job.computeName);
+  return {
+    name: job.componentName,
+    type: "pipeline",
+    componentId: job.componentId,
+    _source: "REMOTE.REGISTRY",
+    inputs: {
+      mlflow_model_path: { job_input_type: "mlflow_model", uri: job.modelId },
+      train_file_path: { job_input_type: "uri_file", uri: job.trainUri },
+      test_file_path: { job_input_type: "uri_file", uri: job.testUri },
+      compute_model_import: compute,
+      compute_preprocess: compute,
+      compute_finetune: compute,
+      compute_model_evaluation: compute,
+      number_of_gpu_to_use_finetuning: literal(String(job.gpusPerNode)),
+      ...Object.fromEntries(
+        Object.entries(job.parameters).map(([name, value]) => [name, literal(value)]),
+      ),
+    },
+    outputs: {
+      mlflow_model_folder: { type: "literal", value: "${{parent.outputs.trained_model}}" },
     },
   };
 }
