@@ -13,7 +13,7 @@ const upTo = (most: number, step: number) =>
 const bounds = {
   turns: [...upTo(10, 1), 12, 14, 16, 20, 30, 50, 100],
   // Contexts are powers of two: the bins end where they end.
-  tokens: [...upTo(8192, 256), 16384, 32768, 65536, 131072],
+  tokens: [...upTo(8192, 32), 16384, 32768, 65536, 131072],
   characters: [0, 50, 100, 200, 400, 800, 1600, 3200, 6400, 12800, 25600, 51200],
 } as const;
 
