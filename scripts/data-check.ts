@@ -2,8 +2,9 @@ import { Command, InvalidArgumentError } from "commander";
 import { checkFiles, fingerprint, type CheckOptions } from "../dataset/check/check-files";
 import type { CheckResult } from "../dataset/check/result";
 import { fixFiles, outputs, showFixed } from "./data-check/fix-files";
-import { showCheck, size } from "./data-check/show-check";
+import { showCheck } from "./data-check/show-check";
 import { printError } from "./print-error";
+import { tenths } from "./tenths";
 
 interface Options {
   readonly train?: string;
@@ -24,7 +25,11 @@ async function main(named: readonly string[], options: Options): Promise<void> {
   const { contextTokens, tokenizer, fix, json, all } = options;
   const outs = fix === undefined ? [] : outputs(files, fix);
   const before = files.map(fingerprint);
-  const check: CheckOptions = { contextTokens, tokenizerFile: tokenizer, onProgress: progress() };
+  const check: CheckOptions = {
+    contextTokens,
+    tokenizerFile: tokenizer,
+    onProgress: tenths("checked"),
+  };
   // What is dropped is listed, so all of it has to be known.
   const maxProblems = all === true || fix !== undefined ? Number.POSITIVE_INFINITY : listed;
   const result = await checkFiles(files, { ...check, maxProblems });
@@ -65,18 +70,6 @@ function next({ errors }: CheckResult, files: readonly string[]): string[] {
   const names = files.map((file) => (/[^\w./-]/.test(file) ? `'${file}'` : file)).join(" ");
   const out = files.length > 1 ? "fixed" : "fixed.jsonl";
   return [`Next: mend the rows, or leave them out: npm run data:check -- ${names} --fix ${out}`];
-}
-
-/** Tells each tenth of what takes seconds. */
-function progress(): (bytes: number, total: number) => void {
-  const worthTelling = 100e6;
-  let told = 0;
-  return (bytes, total) => {
-    const tenths = Math.floor((bytes / total) * 10);
-    if (total < worthTelling || tenths <= told) return;
-    told = tenths;
-    process.stderr.write(`checked ${tenths * 10} % of ${size(total)}\n`);
-  };
 }
 
 function print(lines: readonly string[]): void {

@@ -1,16 +1,19 @@
-import { join, relative, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Command, InvalidArgumentError } from "commander";
 import { checkout } from "../engine/cli-cache";
-import { configFile, configuredFiles } from "./data-report/configured-files";
+
+import { shorter } from "./data/show-data";
 import { makeReport } from "./data-report/make-report";
 import { printError } from "./print-error";
+import { configFile, configuredData } from "./stack/configured-data";
+import { tenths } from "./tenths";
 
 interface Options {
   readonly stack?: string;
   readonly out?: string;
   readonly open?: true;
-  readonly contextTokens: number;
+  readonly contextTokens?: number;
   readonly tokenizer?: string;
 }
 
@@ -20,32 +23,29 @@ async function main(
   { stack, out, open: isOpened, contextTokens, tokenizer }: Options,
 ): Promise<void> {
   const typedIn = process.env.INIT_CWD ?? process.cwd();
-  const files = filesOf([train, test], typedIn, stack);
+  const named = [train, test].filter((file) => file !== undefined);
+  if (named.length > 0 && stack !== undefined)
+    throw new Error(`give files or --stack, not both: '${named.join("', '")}' and '${stack}'`);
+  const data = configuredData(configFile(stack));
+  const files =
+    named.length > 0
+      ? named.map((file) => resolve(typedIn, file))
+      : [data.train, data.test].map((file) => resolve(checkout, file));
+  const tokenizerFile =
+    tokenizer !== undefined
+      ? resolve(typedIn, tokenizer)
+      : data.tokenizer && resolve(checkout, data.tokenizer);
   const page =
     out === undefined ? join(checkout, "data", "data-report.html") : resolve(typedIn, out);
   const { errors, warnings } = await makeReport(files, page, {
-    contextTokens,
-    ...(tokenizer === undefined ? {} : { tokenizerFile: resolve(typedIn, tokenizer) }),
-    onProgress: progress(),
+    contextTokens: contextTokens ?? data.contextTokens,
+    tokenizerFile,
+    onProgress: tenths("checked"),
   });
   console.log(`Report on ${files.map((file) => `'${shorter(file, typedIn)}'`).join(" and ")}`);
   console.log(`${errors} errors, ${warnings} warnings`);
   console.log(pathToFileURL(page).href);
   if (isOpened === true) await openInBrowser(page);
-}
-
-function filesOf(
-  named: readonly (string | undefined)[],
-  typedIn: string,
-  stack: string | undefined,
-): string[] {
-  const given = named.filter((file) => file !== undefined);
-  if (given.length === 0) {
-    const { train, test } = configuredFiles(configFile(stack));
-    return [train, test].map((file) => resolve(checkout, file));
-  }
-  if (stack === undefined) return given.map((file) => resolve(typedIn, file));
-  throw new Error(`give files or --stack, not both: '${given.join("', '")}' and '${stack}'`);
 }
 
 /** Its own words cannot say whether a browser has shown the page: the address is printed in any case. */
@@ -55,23 +55,6 @@ async function openInBrowser(page: string): Promise<void> {
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(`cannot start a browser: ${reason}; open '${page}' yourself`);
   });
-}
-
-/** Tells each tenth of what takes seconds. */
-function progress(): (bytes: number, total: number) => void {
-  const worthTelling = 100e6;
-  let told = 0;
-  return (bytes, total) => {
-    const tenths = Math.floor((bytes / total) * 10);
-    if (total < worthTelling || tenths <= told) return;
-    told = tenths;
-    process.stderr.write(`checked ${tenths * 10} %\n`);
-  };
-}
-
-function shorter(file: string, from: string): string {
-  const path = relative(from, file);
-  return path.startsWith("..") ? file : path;
 }
 
 function positive(text: string): number {
@@ -88,8 +71,15 @@ new Command("data:report")
   .option("-s, --stack <name>", "stack whose files are meant (default: local Azure's, else dev)")
   .option("-o, --out <file>", "where to write it (default: data/data-report.html, not in git)")
   .option("--open", "open it in the browser")
-  .option("--context-tokens <n>", "tokens that the model can read", positive, 4096)
-  .option("--tokenizer <file>", "the base model's tokenizer.json, to count tokens exactly")
+  .option(
+    "--context-tokens <n>",
+    "tokens that the model can read (default: as data says)",
+    positive,
+  )
+  .option(
+    "--tokenizer <file>",
+    "the base model's tokenizer.json, to count tokens (default: as data says)",
+  )
   .allowExcessArguments(false)
   .action(main)
   .parseAsync()

@@ -18,6 +18,9 @@ const preferredNode = "24";
 const commands = {
   demo: "the whole way once: local Azure, up, progress, one question, bill",
   test: "run all tests, or those of a pattern: test -- <pattern>",
+  data: "make training and test file of the stack's data set",
+  "data:check": "check JSON Lines files of conversations, row by row",
+  "data:report": "write a page about training data: lengths, repetitions, leaks",
   local: "up, preview, refresh, destroy, status, env, start, stop, reset on local Azure",
   recover: "mend a stack whose 'pulumi up' was killed",
   invoke: "ask the deployed model one question",
@@ -45,7 +48,7 @@ async function main([command, first, ...rest]) {
     console.log(usage());
     return command === undefined ? 1 : 0;
   }
-  const script = path.join(root, "scripts", `${command}.ts`);
+  const script = scriptOf(command);
   if (command !== "exec" && !(Object.hasOwn(commands, command) && fs.existsSync(script))) {
     console.error(`There is no command '${command}'.\n${usage()}`);
     return 1;
@@ -65,10 +68,15 @@ async function main([command, first, ...rest]) {
   return run(node, ["--require", loader, script, ...args], env);
 }
 
+/** `data:check` is `scripts/data-check.ts`. */
+function scriptOf(command) {
+  return path.join(root, "scripts", `${command.replace(":", "-")}.ts`);
+}
+
 function usage() {
   const lines = Object.entries(commands)
-    .filter(([name]) => fs.existsSync(path.join(root, "scripts", `${name}.ts`)))
-    .map(([name, does]) => `  npm run ${name.padEnd(8)} ${does}`);
+    .filter(([name]) => fs.existsSync(scriptOf(name)))
+    .map(([name, does]) => `  npm run ${name.padEnd(11)} ${does}`);
   return [
     "Commands (arguments behind '--', each has --help):",
     ...lines,

@@ -2,15 +2,20 @@ import { problemText } from "../../dataset/check/finding";
 import { kindCounts } from "../../dataset/check/kind-counts";
 import type { CheckResult, FileStatistics } from "../../dataset/check/result";
 import { percent } from "../../dataset/check/warning-lines";
+import { size } from "../../dataset/report/numbers";
 import { table } from "../table";
 
 /** What a check found, as lines of text: the files, the problems, their kinds, what it means. */
 export function showCheck(result: CheckResult): string[] {
+  return [...fileTable(result), ...showProblems(result)];
+}
+
+/** The same without the files. */
+export function showProblems(result: CheckResult): string[] {
   const { problems, errors, warnings } = result;
   const total = errors + warnings;
   const shown = problems.length < total ? ` (the first ${problems.length} of ${total})` : "";
   return [
-    ...fileTable(result),
     ...(total === 0 ? [] : ["", `Problems${shown}:`]),
     ...problems.map((one) => `  ${one.severity.padEnd(7)}  ${problemText(one)}`),
     ...(total === 0 ? [] : ["", "Kinds:"]),
@@ -70,15 +75,4 @@ function verdict({ files, errors }: CheckResult): string {
   return bad === 0
     ? "Bad: nothing can be trained on."
     : `Bad: ${bad} of ${rows} rows (${percent(bad, rows)}); a preview refuses them.`;
-}
-
-/** Bytes in the unit that leaves one to three digits. */
-export function size(bytes: number): string {
-  const units = ["B", "kB", "MB", "GB", "TB"];
-  let value = bytes;
-  while (value >= 1000 && units.length > 1) {
-    value /= 1000;
-    units.shift();
-  }
-  return `${Number(value.toPrecision(3))} ${units[0] ?? ""}`;
 }

@@ -31,7 +31,7 @@ describe("npm run data:check", function () {
   it("shows files, problems, kinds and what to do, and ends with 1", () => {
     const { status, stdout } = run("train.jsonl", "test.jsonl");
     expect(status).to.equal(1);
-    expect(stdout).to.match(/^test\.jsonl +test +\d+ B +2 +1 /m);
+    expect(stdout).to.match(/^test\.jsonl +test +\d+ bytes +2 +1 /m);
     expect(stdout).to.include("error    'train.jsonl' line 2: messages must be ");
     expect(stdout).to.include("2 errors: messages 1, leakage 1");
     expect(stdout).to.include(

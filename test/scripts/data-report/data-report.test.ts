@@ -16,7 +16,8 @@ const row = (question: string): string =>
     ],
   })}\n`;
 
-describe("npm run data:report", () => {
+describe("npm run data:report", function () {
+  this.timeout(30_000);
   let folder: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "report-"));

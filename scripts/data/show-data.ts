@@ -1,0 +1,70 @@
+import { relative } from "node:path";
+import type { CheckResult, FileStatistics } from "../../dataset/check/result";
+import { count, countOf, size } from "../../dataset/report/numbers";
+import { summaryLines } from "../../dataset/report/summary";
+import { showProblems } from "../data-check/show-check";
+import type { PreparedData } from "./prepare-data";
+
+/** Characters of a message that are shown. */
+const shownCharacters = 90;
+
+/** What was made, as lines: where the files are, their rows, and what was fetched for them. */
+export function madeLines({ files, made, bytesFetched }: PreparedData, from: string): string[] {
+  const rows = files.map(
+    ({ path, rows: of, bytes }) =>
+      `  ${shorter(path, from)}: ${countOf(of, "row")}, ${size(bytes)}`,
+  );
+  const fetched = bytesFetched === undefined ? "" : `, ${size(bytesFetched)} fetched`;
+  return [made ? `Made${fetched}:` : "Nothing to do: the files are there, made from just this:", ...rows];
+}
+
+/** The first rows of the training file, cut short. */
+export function firstRowLines([train]: readonly FileStatistics[]): string[] {
+  if (train === undefined || train.samples.length === 0) return [];
+  return ["", `The first of ${count(train.rows)} rows:`, ...train.samples.flatMap(rowLines)];
+}
+
+/** Lengths, repetitions and problems of the files. */
+export function checkedLines(result: CheckResult): string[] {
+  return ["", ...summaryLines(result, ["Training", "Test"]), ...showProblems(result)];
+}
+
+/** A path as it is typed from a folder. */
+export function shorter(file: string, from: string): string {
+  const path = relative(from, file);
+  return path.startsWith("..") ? file : path;
+}
+
+function rowLines(text: string): string[] {
+  const messages = messagesOf(text);
+  return messages === undefined
+    ? [`  ${cut(text)}`]
+    : messages.map(({ role, content }, at) => `  ${at === 0 ? "-" : " "} ${role}: ${cut(content)}`);
+}
+
+function messagesOf(text: string): { role: string; content: string }[] | undefined {
+  try {
+    const { messages } = JSON.parse(text) as { messages?: unknown };
+    if (!Array.isArray(messages)) return undefined;
+    return (messages as Record<string, unknown>[]).map(({ role, content }) => ({
+      role: String(role),
+      content: String(content),
+    }));
+  } catch {
+    return undefined; // shown as it is; the problems say what is wrong
+  }
+}
+
+function cut(text: string): string {
+  const line = text.replaceAll(/\s+/g, " ").trim();
+  return line.length > shownCharacters ? `${line.slice(0, shownCharacters)}…` : line;
+}
+
+/** What to do with the files. */
+export function nextLines({ errors }: CheckResult, files: readonly string[]): string[] {
+  const names = files.map((file) => (/[^\w./-]/.test(file) ? `'${file}'` : file)).join(" ");
+  const report = ["", "Next:", `  npm run data:report -- ${names}  the same as a page, with pictures`];
+  return errors > 0
+    ? [...report, `  npm run data:check -- ${names} --fix fixed  leave the bad rows out`]
+    : [...report, "  npm run local -- preview  what these rows would change"];
+}
