@@ -5,6 +5,7 @@ import { type LocalStack, openStack } from "../local/stack";
 import type { StateFiles } from "../local/state-folder";
 import { npmCommand, stateArguments } from "../stack/next-step";
 import { startScript } from "../stack/on-local-stack";
+import { fetchSample } from "./fetch-sample";
 import { showUp } from "./show-up";
 import { nextLines, paceLines, planLines } from "./words";
 
@@ -19,6 +20,9 @@ const interrupted = 128 + constants.signals.SIGINT;
 export async function runDemo(files: StateFiles): Promise<number> {
   say(planLines());
   const stack = await openStack(files, {}, (line) => {
+    say([line]);
+  });
+  await fetchSample(files, (line) => {
     say([line]);
   });
   const code = await bringUp(stack, files);

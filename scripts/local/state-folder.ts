@@ -15,6 +15,8 @@ export interface StateFiles {
   readonly azure: string;
   /** The stack's backend, home, passphrase and configuration. */
   readonly pulumi: string;
+  /** The demo's training and test file. */
+  readonly data: string;
 }
 
 /**
@@ -31,6 +33,7 @@ export function stateFiles(option?: string, env: NodeJS.ProcessEnv = process.env
     log: join(root, "azure.log"),
     azure: join(root, "azure"),
     pulumi: join(root, "pulumi"),
+    data: join(root, "data"),
   };
 }
 
