@@ -63,6 +63,18 @@ describe("blobs with an Entra token", function () {
     expect(await refusal(again)).to.equal("409 BlobAlreadyExists");
   });
 
+  it("keeps uncommitted blocks, which are no blob yet for If-None-Match: *", async () => {
+    const blob = as("writer").getBlockBlobClient("staged");
+    const id = Buffer.from("0").toString("base64");
+    await blob.stageBlock(id, "12345", 5);
+    expect(await blob.exists()).to.equal(false);
+    const { uncommittedBlocks = [], committedBlocks = [] } = await blob.getBlockList("all");
+    expect(uncommittedBlocks).to.deep.equal([{ name: id, size: 5 }]);
+    expect(committedBlocks).to.deep.equal([]);
+    await blob.upload("1", 1, { conditions: { ifNoneMatch: "*" } });
+    expect(await blob.exists()).to.equal(true);
+  });
+
   it("answers HEAD of a missing blob with 404, its code and no body", async () => {
     const missing = as("reader").getBlobClient("missing").getProperties();
     expect(await refusal(missing)).to.equal("404 BlobNotFound");
