@@ -1,18 +1,27 @@
 import { createHash, type Hash } from "node:crypto";
-import { createReadStream } from "node:fs";
+import { open } from "node:fs/promises";
 
 /** What azure-ai-ml puts before the bytes (`get_object_hash` in its `_utils/_asset_utils.py`). */
 const salt = "Initialize for october 2021 AML CLI version";
 
 /**
  * Hash of a file's content by which azure-ai-ml names an upload, `LocalUpload/{hash}/{file name}`: SHA-256 of a salt and
- * the bytes, 64 hex digits. Only content counts. Reads the file as a stream; memory does not grow with it.
+ * the bytes, 64 hex digits. Only content counts. Memory does not grow with the file.
  */
 export async function contentHash(path: string): Promise<string> {
   const hash = newContentHash();
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 }))
-    hash.update(chunk as Buffer);
-  return hash.digest("hex");
+  const file = await open(path);
+  try {
+    // One buffer for all: those of a stream are garbage that is collected late.
+    const buffer = Buffer.allocUnsafeSlow(1 << 20);
+    for (;;) {
+      const { bytesRead } = await file.read(buffer, 0, buffer.length);
+      if (bytesRead === 0) return hash.digest("hex");
+      hash.update(buffer.subarray(0, bytesRead));
+    }
+  } finally {
+    await file.close();
+  }
 }
 
 /** Begins the hash of a content; hexadecimal it is what `contentHash` gives. */
