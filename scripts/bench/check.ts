@@ -50,5 +50,5 @@ async function measured(command: string, args: readonly string[]): Promise<Measu
 
 function show({ seconds, peakMB }: Measured, rows: number): string {
   const speed = Math.round(rows / seconds);
-  return `${rows} rows in ${seconds.toFixed(1)} s, ${speed} rows/s, ${(peakMB ?? Number.NaN).toFixed(0)} MB`;
+  return `${Math.round(rows)} rows in ${seconds.toFixed(1)} s, ${speed} rows/s, ${(peakMB ?? Number.NaN).toFixed(0)} MB`;
 }
