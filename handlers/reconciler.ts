@@ -53,7 +53,10 @@ const provider = "__provider";
 const inputNames = "inputNames";
 const ignoredAlways: readonly string[] = [provider, "waits"];
 
-/** Pulumi's six callbacks over what a resource knows about itself. */
+/**
+ * Pulumi's six callbacks over what a resource knows about itself. The steps below are the one place where Pulumi's untyped
+ * JSON becomes typed: inputs went through the class's arguments, state through `outputs`.
+ */
 export function reconciler<I extends object, O extends object>(
   spec: Reconciliation<I, O>,
 ): Handler {
@@ -132,8 +135,6 @@ function remove<I extends object, O extends object>(
 ): Step<void> {
   return (context) => spec.remove(olds as I & O & Common, context);
 }
-
-// At `as I` and `as I & O`, Pulumi's untyped JSON becomes typed: inputs went through the class's arguments, state through `outputs`.
 
 /** Create and update; what is half made goes into the state. */
 async function write<I extends object, O extends object>(

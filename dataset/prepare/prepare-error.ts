@@ -13,7 +13,7 @@ export function explainFailure(error: unknown, source: string, folder: string): 
   if (!(error instanceof Error) || error instanceof PrepareError) return error;
   const say = (line: string) => new PrepareError(line, { cause: error });
   const { message, code = "" } = error as Coded;
-  if (code === "ENOSPC" || /No space left on device/.test(message))
+  if (code === "ENOSPC" || message.includes("No space left on device"))
     return say(`no space left in '${folder}'; free some, or write elsewhere by --out`);
   if (code === "EFBIG" || code === "EDQUOT" || /File too large|quota exceeded/i.test(message))
     return say(`'${folder}' takes no file of that size; write elsewhere by --out`);

@@ -7,6 +7,7 @@ import { ContentNetwork } from "./files";
 import { HubError } from "./hub-error";
 import { Repositories } from "./repositories";
 import { findRoute } from "./routes";
+import type { Sending } from "./send-file";
 
 export interface HubOptions {
   /** Data sets lie below as `{owner}/{name}`. */
@@ -37,58 +38,86 @@ export interface RunningHub {
   close(): Promise<void>;
 }
 
+type Disturbed = Pick<Sending, "fault" | "cut" | "count">;
 type Answer = (request: Request, cut: () => void) => Promise<Response>;
+
+/** What the two servers share. */
+interface World {
+  readonly network: ContentNetwork;
+  readonly repositories: Repositories;
+  readonly faults: Faults;
+  readonly requests: HubRequestRecord[];
+  readonly pageSize: number;
+  readonly tokens: readonly string[];
+}
 
 /** The Hugging Face hub's routes for data sets, on loopback, from a folder; and the host that large files come from. */
 export async function startHub(options: HubOptions): Promise<RunningHub> {
-  const network = new ContentNetwork();
-  const repositories = new Repositories(options.folder);
-  const faults = new Faults();
-  options.faults?.forEach((fault) => {
-    faults.add(fault);
-  });
-  const requests: HubRequestRecord[] = [];
   const { pageSize = 1000, tokens = [] } = options;
-
-  const answer = async (request: Request, cut: () => void, isNetwork: boolean) => {
-    const url = new URL(request.url);
-    const fault = faults.take(`${request.method} ${url.pathname}${url.search}`);
-    const record = { bytes: 0 };
-    const sending = { fault, cut, count: (bytes: number) => (record.bytes += bytes) };
-    const response = await respond(fault, () => {
-      if (isNetwork) return network.send(request, sending);
-      const found = findRoute(request.method, url.pathname);
-      if (!found)
-        throw new HubError(404, undefined, `no route '${request.method} ${url.pathname}'`);
-      const { handle, params } = found;
-      const token = identify(request, repositories, tokens);
-      const call = { request, url, query: url.searchParams, params, token, repositories, sending };
-      return handle({ ...call, pageSize, locate: (file) => network.locate(file) });
-    });
-    requests.push(
-      Object.assign(record, {
-        method: request.method,
-        path: url.pathname + url.search.replace(/(Signature=)[^&]*/, "$1…"),
-        range: request.headers.get("range") ?? undefined,
-        status: response.status,
-      }),
-    );
-    return response;
+  const world: World = {
+    network: new ContentNetwork(),
+    repositories: new Repositories(options.folder),
+    faults: new Faults(),
+    requests: [],
+    ...{ pageSize, tokens },
   };
-
-  const cdn = await listen((request, cut) => answer(request, cut, true));
-  network.origin = cdn.origin;
-  const hub = await listen((request, cut) => answer(request, cut, false), options.port);
+  const disturb = (fault: Fault) => {
+    world.faults.add(fault);
+  };
+  options.faults?.forEach(disturb);
+  const cdn = await listen((request, cut) =>
+    answer(world, request, cut, (sending) => world.network.send(request, sending)),
+  );
+  world.network.origin = cdn.origin;
+  const hub = await listen(
+    (request, cut) => answer(world, request, cut, (sending) => callRoute(world, request, sending)),
+    options.port,
+  );
   return {
     url: hub.origin,
-    requests,
-    disturb: (fault) => {
-      faults.add(fault);
-    },
+    requests: world.requests,
+    disturb,
     async close() {
       await Promise.all([hub.close(), cdn.close()]);
     },
   };
+}
+
+/** Answers a request, disturbed where that was asked for, and notes it. */
+async function answer(
+  { faults, requests }: World,
+  request: Request,
+  cut: () => void,
+  handle: (sending: Disturbed) => Response | Promise<Response>,
+): Promise<Response> {
+  const url = new URL(request.url);
+  const fault = faults.take(`${request.method} ${url.pathname}${url.search}`);
+  const record = { bytes: 0 };
+  const sending = { fault, cut, count: (bytes: number) => (record.bytes += bytes) };
+  const response = await respond(fault, () => handle(sending));
+  requests.push(
+    Object.assign(record, {
+      method: request.method,
+      path: url.pathname + url.search.replace(/(Signature=)[^&]*/, "$1…"),
+      range: request.headers.get("range") ?? undefined,
+      status: response.status,
+    }),
+  );
+  return response;
+}
+
+function callRoute(
+  { network, repositories, pageSize, tokens }: World,
+  request: Request,
+  sending: Disturbed,
+): Response | Promise<Response> {
+  const url = new URL(request.url);
+  const found = findRoute(request.method, url.pathname);
+  if (!found) throw new HubError(404, undefined, `no route '${request.method} ${url.pathname}'`);
+  const { handle, params } = found;
+  const token = identify(request, repositories, tokens);
+  const call = { request, url, query: url.searchParams, params, token, repositories, sending };
+  return handle({ ...call, pageSize, locate: (file) => network.locate(file) });
 }
 
 async function respond(

@@ -31,13 +31,13 @@ describe("npm run data", function () {
   });
 
   /** As npm starts it: in the checkout, with paths meant from where it was typed. */
-  const run = async (args: readonly string[], endpoint: string | undefined = hub.url) => {
+  const run = async (args: readonly string[], endpoint = hub.url) => {
     const script = join(root, "scripts", "data.ts");
     const { HF_ENDPOINT: _, ...rest } = process.env;
     const env = { ...rest, INIT_CWD: folder, XDG_CACHE_HOME: join(folder, "cache") };
     const child = spawn(process.execPath, ["--require", "tsx/cjs", script, ...args], {
       cwd: root,
-      env: endpoint === undefined ? env : { ...env, HF_ENDPOINT: endpoint },
+      env: endpoint === "" ? env : { ...env, HF_ENDPOINT: endpoint },
       stdio: ["ignore", "pipe", "pipe"],
     });
     let [stdout, stderr] = ["", ""];

@@ -22,40 +22,19 @@ export async function makeDefaultDatastores(workspace: Resource, cloud: Cloud): 
   const containerName = `azureml-blobstore-${text(workspaceId)}`;
   await cloud.blobs.ensureContainer(account, containerName);
   await cloud.blobs.ensureContainer(account, artifactContainer);
-  const common = commonProperties(workspace, cloud);
-  put("workspaceblobstore", {
-    ...common,
-    datastoreType: "AzureBlob",
-    isDefault: true,
-    containerName,
-  });
-  // logs and other artifacts of runs, under `ExperimentRun/dcid.{run}/`
-  put("workspaceartifactstore", {
-    ...common,
-    datastoreType: "AzureBlob",
-    isDefault: false,
-    containerName: artifactContainer,
-  });
-  put("workspaceworkingdirectory", {
-    ...common,
-    datastoreType: "AzureFile",
-    isDefault: false,
-    fileShareName: `code-${text(workspaceId)}`,
-  });
-  put("workspacefilestore", {
-    ...common,
-    datastoreType: "AzureFile",
-    isDefault: false,
-    fileShareName: `azureml-filestore-${text(workspaceId)}`,
-  });
-
-  function put(name: string, properties: Record<string, unknown>): void {
-    cloud.resources.put({
-      id: childId(workspace, "datastores", name),
-      name,
-      type: datastoreType,
-      properties,
-    });
+  const blobs = { ...commonProperties(workspace, cloud), datastoreType: "AzureBlob" };
+  const files = { ...blobs, datastoreType: "AzureFile", isDefault: false };
+  const id = text(workspaceId);
+  const stores = {
+    workspaceblobstore: { ...blobs, isDefault: true, containerName },
+    // logs and other artifacts of runs, under `ExperimentRun/dcid.{run}/`
+    workspaceartifactstore: { ...blobs, isDefault: false, containerName: artifactContainer },
+    workspaceworkingdirectory: { ...files, fileShareName: `code-${id}` },
+    workspacefilestore: { ...files, fileShareName: `azureml-filestore-${id}` },
+  };
+  for (const [name, properties] of Object.entries(stores)) {
+    const resource = { id: childId(workspace, "datastores", name), name, type: datastoreType };
+    cloud.resources.put({ ...resource, properties });
   }
 }
 

@@ -72,7 +72,10 @@ async function putVersion(call: Call, cloud: Cloud): Promise<Response> {
 
 /** The job that a version comes from: its address names one, else whoever registers it does. */
 function jobOf(
-  { modelUri = "", jobName }: { modelUri?: string | undefined; jobName?: string | null | undefined },
+  {
+    modelUri = "",
+    jobName,
+  }: { modelUri?: string | undefined; jobName?: string | null | undefined },
   before: Resource | undefined,
 ): unknown {
   const [, named] = /^azureml:\/\/jobs\/([^/]+)\//.exec(modelUri) ?? [];
