@@ -7,6 +7,7 @@ import { askedData, type DataOptions, defineOptions } from "./data/data-options"
 import { placeOf } from "./data/prepare-data";
 import { runData } from "./data/run-data";
 import { checkedLines, firstRowLines, madeLines, nextLines, shorter } from "./data/show-data";
+import { stateFiles } from "./local/state-folder";
 import { printError } from "./print-error";
 import { configFile, configuredData } from "./stack/configured-data";
 import { tenths } from "./tenths";
@@ -14,10 +15,10 @@ import { tenths } from "./tenths";
 async function main(options: DataOptions): Promise<void> {
   // npm starts scripts in the checkout; paths are meant from where the command was typed.
   const typedIn = process.env.INIT_CWD ?? process.cwd();
-  const { stack, split, out, from, check } = options;
-  const file = configFile(stack);
-  const own = from === undefined ? {} : { from: resolve(typedIn, from) };
-  const data = configuredData(file, askedData({ ...options, ...own }));
+  const { stack, state, preset, split, out, from, check } = options;
+  const file = configFile(stack, stateFiles(state));
+  const asked = from === undefined ? options : { ...options, from: resolve(typedIn, from) };
+  const data = configuredData(file, { preset, change: (own) => askedData(own, asked) });
   say([`Data of '${shorter(file, typedIn)}'`]);
   const folder = out === undefined ? undefined : resolve(typedIn, out);
   const prepared = await interruptible((signal) =>
@@ -47,11 +48,11 @@ async function showCheck(
   if (result.errors > 0) process.exitCode = 1;
 }
 
-/** Ends the work at the first signal, so that nothing half-made is left. */
+/** Ends the work at the first signal, so that nothing half-made is left; a second one ends the process. */
 async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const abort = new AbortController();
   const stop = (): void => {
-    abort.abort(new Error("interrupted: nothing half-made is left; the same command goes on"));
+    abort.abort(new Error("Interrupted: nothing half-made is left; the same command goes on"));
   };
   const signals = ["SIGINT", "SIGTERM"] as const;
   signals.forEach((signal) => process.once(signal, stop));

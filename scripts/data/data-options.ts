@@ -1,9 +1,10 @@
 import { type Command, Option } from "commander";
-import type { AskedData } from "../stack/configured-data";
+import { merge } from "../../settings/presets";
 
 /** Options of `npm run data`; numbers are texts, which the settings check. */
 export interface DataOptions {
   readonly stack?: string;
+  readonly state?: string;
   readonly preset?: string;
   readonly dataset?: string;
   readonly from?: string;
@@ -24,6 +25,9 @@ export interface DataOptions {
 export function defineOptions(command: Command): Command {
   return command
     .option("-s, --stack <name>", "stack whose config is meant (default: local Azure's, else dev)")
+    .addOption(
+      new Option("--state <dir>", "folder of the stack on local Azure").conflicts("stack"),
+    )
     .option("--preset <name>", "another preset: sample, ultrachat-sdk, ultrachat-foundry")
     .addOption(new Option("--dataset <id>", "data set on the hub, owner/name").conflicts("from"))
     .option("--from <file>", "own .parquet, .jsonl, .json or .csv file instead of a data set")
@@ -43,22 +47,34 @@ export function defineOptions(command: Command): Command {
     .option("--no-check", "leave out the check of what was made");
 }
 
-/** The options as keys of the section `data`. */
-export function askedData(options: DataOptions): AskedData {
-  const { preset, dataset, from, config, revision, percent, rows } = options;
-  const { trainSplit, testSplit, testShare, seed } = options;
+type Values = Readonly<Record<string, unknown>>;
+
+/**
+ * The section `data` as the options have it: an option takes the place of what it excludes in the config.
+ * @param own what the config says
+ */
+export function askedData(own: Values, options: DataOptions): Values {
+  const { dataset, from, config, revision, percent, rows, trainSplit, testSplit } = options;
+  const { testShare, seed } = options;
+  const source = dataset ?? from;
+  const isOther = source !== undefined && source !== own.source;
+  const kept = isOther ? without(own, ["source", "config", "revision", "splits"]) : own;
+  const hasAmount = percent !== undefined || rows !== undefined;
   // Splits of the preset's own data set say nothing about another one.
-  const isOther = dataset !== undefined && testSplit === undefined;
-  const kind = options.kind ?? (isOther ? "exact" : undefined);
-  const data = given({
-    ...{ source: dataset ?? from, config, revision, percent, rows },
-    splits: given({ train: trainSplit ?? (isOther ? "train" : undefined), test: testSplit }),
+  const isWhole = isOther && testSplit === undefined;
+  const kind = options.kind ?? (isWhole ? "exact" : undefined);
+  const train = trainSplit ?? (isWhole && from === undefined ? "train" : undefined);
+  const asked = given({
+    ...{ source, config, revision, percent, rows },
+    splits: given({ train, test: testSplit }),
     split: given({ kind, testShare, seed }),
   });
-  return given({ preset, data });
+  return merge(hasAmount ? without(kept, ["percent", "rows"]) : kept, asked);
 }
 
-type Values = Readonly<Record<string, unknown>>;
+function without(values: Values, keys: readonly string[]): Values {
+  return Object.fromEntries(Object.entries(values).filter(([key]) => !keys.includes(key)));
+}
 
 /** Without what is undefined or empty. */
 function given(values: Values): Values {

@@ -1,5 +1,6 @@
 import { basename, dirname, join, resolve } from "node:path";
 import { fetchRows } from "../../dataset/hub/fetch-rows";
+import type { HubRows } from "../../dataset/hub/types";
 import type { MadeFile } from "../../dataset/prepare/made-files";
 import { prepare, type PrepareOptions } from "../../dataset/prepare/prepare";
 import { fileSource, hubSource, type RowSource } from "../../dataset/prepare/row-source";
@@ -24,8 +25,8 @@ export interface PreparedData {
   readonly files: readonly MadeFile[];
   /** False when all of them were there already. */
   readonly made: boolean;
-  /** Undefined where nothing was asked of the hub. */
-  readonly bytesFetched: number | undefined;
+  /** What was read from the hub, by split; empty where nothing was asked of it. */
+  readonly hub: readonly HubRows[];
 }
 
 interface Work {
@@ -45,14 +46,14 @@ export async function prepareData(
 ): Promise<PreparedData> {
   const files: MadeFile[] = [];
   let made = false;
-  let bytesFetched: number | undefined;
+  const hub: HubRows[] = [];
   for (const { source, output } of workOf(data, furtherSplits, places, options)) {
     const done = await prepare(source, output, options);
     files.push(...done.files);
     made ||= done.made;
-    if (done.hub !== undefined) bytesFetched = (bytesFetched ?? 0) + done.hub.bytesFetched;
+    if (done.hub !== undefined) hub.push(done.hub);
   }
-  return { files, made, bytesFetched };
+  return { files, made, hub };
 }
 
 /** The file of a setting, or one of the same name in the folder that was asked for. */

@@ -1,4 +1,5 @@
 import { relative } from "node:path";
+import type { HubRows } from "../../dataset/hub/types";
 import type { CheckResult, FileStatistics } from "../../dataset/check/result";
 import { count, countOf, size } from "../../dataset/report/numbers";
 import { summaryLines } from "../../dataset/report/summary";
@@ -9,13 +10,21 @@ import type { PreparedData } from "./prepare-data";
 const shownCharacters = 90;
 
 /** What was made, as lines: where the files are, their rows, and what was fetched for them. */
-export function madeLines({ files, made, bytesFetched }: PreparedData, from: string): string[] {
+export function madeLines({ files, made, hub }: PreparedData, from: string): string[] {
   const rows = files.map(
     ({ path, rows: of, bytes }) =>
       `  ${shorter(path, from)}: ${countOf(of, "row")}, ${size(bytes)}`,
   );
-  const fetched = bytesFetched === undefined ? "" : `, ${size(bytesFetched)} fetched`;
-  return [made ? `Made${fetched}:` : "Nothing to do: the files are there, made from just this:", ...rows];
+  return [
+    made ? "Made:" : "Nothing to do: the files are there, made from just this:",
+    ...rows,
+    ...hub.map(fetchedLine),
+  ];
+}
+
+function fetchedLine({ commit, rows, totalRows, bytesFetched }: HubRows): string {
+  const fetched = bytesFetched === 0 ? "nothing fetched, all was in the cache" : `${size(bytesFetched)} fetched`;
+  return `  from ${count(rows)} of ${countOf(totalRows, "row")}, commit ${commit.slice(0, 12)}: ${fetched}`;
 }
 
 /** The first rows of the training file, cut short. */

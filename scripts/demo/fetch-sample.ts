@@ -21,13 +21,14 @@ export async function fetchSample(files: StateFiles, say: (line: string) => void
   if (isChosen) return;
   const quiet = () => undefined;
   const data = configuredData(configFile(undefined, files));
-  const { files: made, bytesFetched = 0 } = await runData(data, [], { out: files.data }, quiet);
+  const { files: made, hub } = await runData(data, [], { out: files.data }, quiet);
   const [train, test] = made;
   if (train === undefined || test === undefined) return;
+  const fetched = hub.reduce((sum, { bytesFetched }) => sum + bytesFetched, 0);
   const parts = [
     `${countOf(train.rows, "row")} to train on`,
     `${test.rows} to test with`,
-    `${size(bytesFetched)} fetched from a hub on this machine`,
+    `${size(fetched)} fetched from a hub on this machine`,
   ];
   say(`Training data: ${parts.join(", ")}`);
   nameFiles(document, section, { train: train.path, test: test.path });

@@ -4,7 +4,7 @@ import { parse } from "yaml";
 import { checkout } from "../../engine/cli-cache";
 import { stackFiles } from "../../engine/environment";
 import type { DataSettings } from "../../settings/data-settings";
-import { isTree, merge } from "../../settings/presets";
+import { isTree } from "../../settings/presets";
 import { dataOf } from "../../settings/read-data";
 import { projectName, stackName } from "../local/stack";
 import { type StateFiles, stateFiles } from "../local/state-folder";
@@ -24,16 +24,16 @@ export function configFile(stack?: string, files: StateFiles = stateFiles()): st
 
 /** What is asked for instead of what the configuration says. */
 export interface AskedData {
-  readonly preset?: string;
-  /** Keys of the section `data`. */
-  readonly data?: Readonly<Record<string, unknown>>;
+  readonly preset?: string | undefined;
+  /** The section `data`, made from what the configuration says. */
+  readonly change?: (own: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
 }
 
 /**
  * What a stack's configuration says of its data, without asking Pulumi.
  * @throws SettingsError that lists what is wrong with it
  */
-export function configuredData(file: string, { preset, data = {} }: AskedData = {}): DataSettings {
+export function configuredData(file: string, { preset, change }: AskedData = {}): DataSettings {
   const text = existsSync(file) ? readFileSync(file, "utf8") : "";
   const { config } = (parse(text) ?? {}) as { config?: Readonly<Record<string, unknown>> };
   const prefix = `${projectName()}:`;
@@ -42,13 +42,14 @@ export function configuredData(file: string, { preset, data = {} }: AskedData = 
       .filter(([key]) => key.startsWith(prefix))
       .map(([key, value]) => [key.slice(prefix.length), value]),
   );
-  const section = isTree(own.data) ? merge(own.data, data) : { ...data };
-  const said = { ...own, ...(Object.keys(data).length === 0 ? {} : { data: section }) };
-  const texts = Object.entries({ ...said, ...(preset === undefined ? {} : { preset }) }).map(
-    ([key, value]): [string, string] => [
-      key,
-      typeof value === "string" ? value : JSON.stringify(value),
-    ],
-  );
+  const said = {
+    ...own,
+    ...(change === undefined ? {} : { data: change(isTree(own.data) ? own.data : {}) }),
+    ...(preset === undefined ? {} : { preset }),
+  };
+  const texts = Object.entries(said).map(([key, value]): [string, string] => [
+    key,
+    typeof value === "string" ? value : JSON.stringify(value),
+  ]);
   return dataOf(Object.fromEntries(texts), file);
 }

@@ -132,6 +132,17 @@ describe("scripts/start.cjs", () => {
     expect((await end).code).to.equal(9);
   });
 
+  it("runs a command of a group from the file that is named like it", async () => {
+    writeFileSync(join(root, "scripts/data-check.ts"), script);
+    const { code, stdout } = await ended(start(["data:check", "a.jsonl"]));
+    expect(code).to.equal(7);
+    expect((JSON.parse(stdout) as { args: string[] }).args).to.deep.equal(["a.jsonl"]);
+    const listed = (await ended(start(["--help"]))).stdout;
+    expect(listed)
+      .to.match(/npm run data:check +check JSON Lines/)
+      .and.not.include("data:report");
+  });
+
   it("lists the commands that there are for an unknown one, and installs nothing", async () => {
     const { code, stderr } = await ended(start(["dmeo"]));
     expect(code).to.equal(1);

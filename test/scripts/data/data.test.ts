@@ -9,9 +9,9 @@ import {
   railwayRows,
   startRailway,
   trainRows,
-} from "../dataset/hub/railway";
+} from "../../dataset/hub/railway";
 
-const root = resolve(__dirname, "../..");
+const root = resolve(__dirname, "../../..");
 const lines = (file: string) => readFileSync(file, "utf8").trimEnd().split("\n");
 const texts = (rows: readonly object[]) => rows.map((row) => JSON.stringify(row));
 
@@ -52,7 +52,8 @@ describe("npm run data", function () {
     const args = ["--dataset", dataset, ...splits, "--kind", "source", "--rows", "30"];
     const { code, stdout } = await run([...args, "--out", "out"]);
     expect(code).to.equal(0);
-    expect(stdout).to.match(/Made, [\d.]+ kB fetched:\n {2}out\/train_sft\.jsonl: 30 rows/);
+    expect(stdout).to.match(/Made:\n {2}out\/train_sft\.jsonl: 30 rows/);
+    expect(stdout).to.match(/from 30 of 480 rows, commit [0-9a-f]{12}: [\d.]+ kB fetched/);
     expect(stdout).to.include("Good: 60 rows").and.include("npm run data:report -- out/train_sft");
     expect(lines(join(folder, "out/train_sft.jsonl"))).to.deep.equal(texts(trainRows.slice(0, 30)));
     const tests = railwayRows.slice(480, 510);
@@ -93,7 +94,7 @@ describe("npm run data", function () {
   it("has the sample from a hub on this machine, the same bytes as in the project", async () => {
     const { code, stdout } = await run(["--preset", "sample", "--out", "out"], "");
     expect(code).to.equal(0);
-    expect(stdout).to.match(/Made, [\d.]+ kB fetched/);
+    expect(stdout).to.match(/from 512 of 512 rows, commit [0-9a-f]{12}: [\d.]+ kB fetched/);
     for (const name of ["train_sft.jsonl", "test_sft.jsonl"])
       expect(readFileSync(join(folder, "out", name), "utf8")).to.equal(
         readFileSync(join(root, "data/sample", name), "utf8"),
