@@ -51,5 +51,5 @@ export function configuredData(file: string, { preset, change }: AskedData = {})
     key,
     typeof value === "string" ? value : JSON.stringify(value),
   ]);
-  return dataOf(Object.fromEntries(texts), file);
+  return dataOf(Object.fromEntries(texts), file, new Date());
 }

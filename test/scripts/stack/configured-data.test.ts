@@ -33,6 +33,12 @@ describe("files of a stack's configuration", () => {
     expect(configuredData(join(folder, "none.yaml"))).to.include(sample);
   });
 
+  it("measure rows by the model that is trained: the successor of a retired one", () => {
+    const on = (day: string) => `config:\n  azure-finetune:preflight: { asOf: '${day}' }\n`;
+    expect(of(on("2024-06-01")).contextTokens).to.equal(4096);
+    expect(of(on("2026-11-01")).contextTokens).to.equal(16_384);
+  });
+
   it("are refused where they are wrong, and only there", () => {
     const wrong =
       "config:\n  azure-finetune:data: { train: '' }\n  azure-finetune:serving: { a: 1 }\n";
