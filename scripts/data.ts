@@ -15,7 +15,7 @@ import { tenths } from "./tenths";
 async function main(options: DataOptions): Promise<void> {
   // npm starts scripts in the checkout; paths are meant from where the command was typed.
   const typedIn = process.env.INIT_CWD ?? process.cwd();
-  const { stack, state, preset, split, out, from, check } = options;
+  const { stack, state, preset, split = [], out, from, check } = options;
   const file = configFile(stack, stateFiles(state));
   const asked = from === undefined ? options : { ...options, from: resolve(typedIn, from) };
   const data = configuredData(file, { preset, change: (own) => askedData(own, asked) });

@@ -12,7 +12,7 @@ export interface DataOptions {
   readonly revision?: string;
   readonly trainSplit?: string;
   readonly testSplit?: string;
-  readonly split: readonly string[];
+  readonly split?: readonly string[];
   readonly percent?: string;
   readonly rows?: string;
   readonly kind?: string;
@@ -35,7 +35,7 @@ export function defineOptions(command: Command): Command {
     .option("--revision <name>", "branch, tag or commit of the data set")
     .option("--train-split <name>", "split with the training rows")
     .option("--test-split <name>", "split with the test rows")
-    .option("--split <name...>", "further splits, each into <split>.jsonl", [])
+    .option("--split <name...>", "further splits, each into <split>.jsonl")
     .addOption(
       new Option("--percent <n>", "how much is taken, from the beginning").conflicts("rows"),
     )

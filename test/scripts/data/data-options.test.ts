@@ -3,7 +3,7 @@ import { askedData, type DataOptions } from "../../../scripts/data/data-options"
 
 describe("options of npm run data", () => {
   const asked = (own: Readonly<Record<string, unknown>>, options: Partial<DataOptions>) =>
-    askedData(own, { split: [], check: true, ...options });
+    askedData(own, { check: true, ...options });
   const ultrachat = {
     train: "a.jsonl",
     source: "HuggingFaceH4/ultrachat_200k",
