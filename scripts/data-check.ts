@@ -1,15 +1,19 @@
+import { resolve } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { checkFiles, fingerprint, type CheckOptions } from "../dataset/check/check-files";
 import type { CheckResult } from "../dataset/check/result";
 import { fixFiles, outputs, showFixed } from "./data-check/fix-files";
 import { showCheck } from "./data-check/show-check";
+import { checkout } from "../engine/cli-cache";
 import { printError } from "./print-error";
+import { configFile, configuredData } from "./stack/configured-data";
 import { tenths } from "./tenths";
 
 interface Options {
   readonly train?: string;
   readonly test?: string;
-  readonly contextTokens: number;
+  readonly stack?: string;
+  readonly contextTokens?: number;
   readonly tokenizer?: string;
   readonly fix?: string;
   readonly json?: true;
@@ -22,14 +26,10 @@ async function main(named: readonly string[], options: Options): Promise<void> {
   // npm starts scripts in the checkout; paths are meant from where the command was typed.
   process.chdir(process.env.INIT_CWD ?? process.cwd());
   const files = filesOf(named, options);
-  const { contextTokens, tokenizer, fix, json, all } = options;
+  const { fix, json, all } = options;
   const outs = fix === undefined ? [] : outputs(files, fix);
   const before = files.map(fingerprint);
-  const check: CheckOptions = {
-    contextTokens,
-    tokenizerFile: tokenizer,
-    onProgress: tenths("checked"),
-  };
+  const check: CheckOptions = { ...measure(options), onProgress: tenths("checked") };
   // What is dropped is listed, so all of it has to be known.
   const maxProblems = all === true || fix !== undefined ? Number.POSITIVE_INFINITY : listed;
   const result = await checkFiles(files, { ...check, maxProblems });
@@ -46,6 +46,15 @@ async function main(named: readonly string[], options: Options): Promise<void> {
   if (json !== true)
     print(["", ...showFixed(fixed, most), "", "The new files:", ...showCheck(again)]);
   finish(again, json === true ? { ...shown, fixed, again } : undefined);
+}
+
+/** Rows are measured as a preview of the stack would, unless the options say otherwise. */
+function measure({ stack, contextTokens, tokenizer }: Options) {
+  const data = configuredData(configFile(stack));
+  return {
+    contextTokens: contextTokens ?? data.contextTokens,
+    tokenizerFile: tokenizer ?? (data.tokenizer && resolve(checkout, data.tokenizer)),
+  };
 }
 
 function finish({ errors }: CheckResult, json: object | undefined): void {
@@ -92,7 +101,15 @@ new Command("data:check")
   )
   .option("--train <file>", "the training file")
   .option("--test <file>", "the file to test with")
-  .option("--context-tokens <n>", "tokens that the model can read", positive, 4096)
+  .option(
+    "-s, --stack <name>",
+    "stack as which rows are measured (default: local Azure's, else dev)",
+  )
+  .option(
+    "--context-tokens <n>",
+    "tokens that the model can read (default: as the stack says)",
+    positive,
+  )
   .option(
     "--tokenizer <file>",
     "the base model's tokenizer.json, to count tokens instead of estimating",

@@ -27,6 +27,8 @@ async function main(options: DataOptions): Promise<void> {
     }),
   );
   say(madeLines(prepared, typedIn));
+  const [train] = prepared.files;
+  if (train !== undefined) say(await firstRowLines(train));
   if (check) await showCheck(data, folder, typedIn);
 }
 
@@ -44,7 +46,7 @@ async function showCheck(
     onProgress: tenths("checked"),
   });
   const names = files.map((path) => shorter(path, typedIn));
-  say([...firstRowLines(result.files), ...checkedLines(result), ...nextLines(result, names)]);
+  say([...checkedLines(result), ...nextLines(result, names)]);
   if (result.errors > 0) process.exitCode = 1;
 }
 

@@ -25,9 +25,7 @@ export interface DataOptions {
 export function defineOptions(command: Command): Command {
   return command
     .option("-s, --stack <name>", "stack whose config is meant (default: local Azure's, else dev)")
-    .addOption(
-      new Option("--state <dir>", "folder of the stack on local Azure").conflicts("stack"),
-    )
+    .addOption(new Option("--state <dir>", "folder of the stack on local Azure").conflicts("stack"))
     .option("--preset <name>", "another preset: sample, ultrachat-sdk, ultrachat-foundry")
     .addOption(new Option("--dataset <id>", "data set on the hub, owner/name").conflicts("from"))
     .option("--from <file>", "own .parquet, .jsonl, .json or .csv file instead of a data set")

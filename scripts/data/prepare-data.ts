@@ -18,6 +18,8 @@ export interface DataPlaces {
   readonly cacheFolder: string;
   /** The hub's address; without it HF_ENDPOINT, else the public one. */
   readonly endpoint?: string;
+  /** For the hub; without it HF_TOKEN, and none where it is empty. */
+  readonly token?: string;
 }
 
 export interface PreparedData {
@@ -57,7 +59,10 @@ export async function prepareData(
 }
 
 /** The file of a setting, or one of the same name in the folder that was asked for. */
-export function placeOf(file: string, { project, out }: Pick<DataPlaces, "project" | "out">): string {
+export function placeOf(
+  file: string,
+  { project, out }: Pick<DataPlaces, "project" | "out">,
+): string {
   return out === undefined ? resolve(project, file) : join(out, basename(file));
 }
 
@@ -99,7 +104,7 @@ function splitSource(
   { dataset, config, revision }: HubSource,
   split: string,
   amount: DataSettings["amount"],
-  { cacheFolder, endpoint }: DataPlaces,
+  { cacheFolder, endpoint, token }: DataPlaces,
   options: Pick<PrepareOptions, "log" | "signal">,
 ): RowSource {
   const tell = tenths(`fetched of '${split}'`, 5e6);
@@ -107,6 +112,7 @@ function splitSource(
     ...{ dataset, split, revision, amount, cacheFolder },
     ...(config === undefined ? {} : { config }),
     ...(endpoint === undefined ? {} : { endpoint }),
+    ...(token === undefined ? {} : { token }),
     onProgress: (at: { fetchedBytes: number; totalBytes: number }) => {
       tell(at.fetchedBytes, at.totalBytes);
     },

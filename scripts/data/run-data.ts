@@ -4,14 +4,9 @@ import type { DataSettings } from "../../settings/data-settings";
 import { type DataPlaces, type PreparedData, prepareData } from "./prepare-data";
 import { sampleDataset, withSampleHub } from "./sample-hub";
 
-/** Folder of what was downloaded from hubs, shared by all checkouts of a user. */
-export function hubCache(): string {
-  return join(dirname(cacheFolder()), "hub");
-}
-
 /**
- * Makes a stack's data set. The sample comes from a hub on this machine, unless HF_ENDPOINT names another one: by the same
- * requests as any other data set.
+ * Makes a stack's data set. The sample is this project's own, so a hub on this machine serves it, whatever hub the environment
+ * names: by the same requests as any other data set.
  */
 export async function runData(
   data: DataSettings,
@@ -19,19 +14,16 @@ export async function runData(
   { out, signal }: { readonly out?: string | undefined; readonly signal?: AbortSignal },
   log: (line: string) => void,
 ): Promise<PreparedData> {
-  const cache = hubCache();
   const places: DataPlaces = {
     project: checkout,
-    cacheFolder: cache,
+    cacheFolder: join(dirname(cacheFolder()), "hub"),
     ...(out === undefined ? {} : { out: resolve(out) }),
   };
   const options = { log, ...(signal === undefined ? {} : { signal }) };
-  const isSample = data.source?.kind === "hub" && data.source.dataset === sampleDataset;
-  if (!isSample || process.env.HF_ENDPOINT) {
+  if (data.source?.kind !== "hub" || data.source.dataset !== sampleDataset)
     return prepareData(data, furtherSplits, places, options);
-  }
-  log(`'${sampleDataset}' is this project's own: a hub on this machine serves it`);
-  return withSampleHub(join(cache, "sample"), (endpoint) =>
-    prepareData(data, furtherSplits, { ...places, endpoint }, options),
+  return withSampleHub((endpoint) =>
+    // A token of the real hub is nothing for this one.
+    prepareData(data, furtherSplits, { ...places, endpoint, token: "" }, options),
   );
 }

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
-import { createHash } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { checkout } from "../../engine/cli-cache";
 import { sampleSplits } from "../../dataset/sample-files";
@@ -18,47 +18,47 @@ configs:
 - config_name: default
   data_files:
   - split: train_sft
-    path: data/train_sft-*
+    path: data/train_sft-*.parquet
   - split: test_sft
-    path: data/test_sft-*
+    path: data/test_sft-*.parquet
 ---
 `;
 
 /**
  * Works with a hub on this machine that serves the sample as a data set, and ends it afterwards.
- * @param folder where its parquet files lie; made when they are not there
  * @param work gets the hub's address
  */
-export async function withSampleHub<T>(
-  folder: string,
-  work: (endpoint: string) => Promise<T>,
-): Promise<T> {
-  writeDataset(join(folder, sampleDataset));
+export async function withSampleHub<T>(work: (endpoint: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), "sample-hub-"));
+  try {
+    writeDataset(join(folder, sampleDataset));
+    return await withHub(folder, work);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function withHub<T>(folder: string, work: (endpoint: string) => Promise<T>): Promise<T> {
   const program = join("local", "hub", "main.ts");
   const child = spawn(process.execPath, ["--require", "tsx/cjs", program, folder], {
     cwd: checkout,
     // Its end closes the hub, however it comes.
     stdio: ["pipe", "pipe", "inherit"],
   });
+  const ended = new Promise((done) => child.once("close", done).once("error", done));
   try {
     return await work(await addressOf(child.stdout));
   } finally {
     child.stdin.end();
-    await new Promise((done) => {
-      if (child.exitCode !== null || child.signalCode !== null) done(undefined);
-      else child.once("close", done);
-    });
+    await ended;
   }
 }
 
 function writeDataset(folder: string): void {
-  const splits = sampleSplits();
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "README.md"), card);
-  for (const [split, rows] of Object.entries(splits)) {
-    const name = createHash("sha256").update(JSON.stringify(rows)).digest("hex").slice(0, 16);
-    const file = join(folder, "data", `${split}-00000-of-00001-${name}.parquet`);
-    mkdirSync(dirname(file), { recursive: true });
+  for (const [split, rows] of Object.entries(sampleSplits())) {
+    const file = join(folder, "data", `${split}-00000-of-00001.parquet`);
     writeSampleParquet(file, rows, { rowGroupSize: 100 });
   }
 }

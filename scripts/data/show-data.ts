@@ -1,9 +1,11 @@
 import { relative } from "node:path";
 import type { HubRows } from "../../dataset/hub/types";
-import type { CheckResult, FileStatistics } from "../../dataset/check/result";
+import type { CheckResult } from "../../dataset/check/result";
+import { readLines } from "../../dataset/lines";
 import { count, countOf, size } from "../../dataset/report/numbers";
 import { summaryLines } from "../../dataset/report/summary";
 import { showProblems } from "../data-check/show-check";
+import type { MadeFile } from "../../dataset/prepare/made-files";
 import type { PreparedData } from "./prepare-data";
 
 /** Characters of a message that are shown. */
@@ -23,14 +25,23 @@ export function madeLines({ files, made, hub }: PreparedData, from: string): str
 }
 
 function fetchedLine({ commit, rows, totalRows, bytesFetched }: HubRows): string {
-  const fetched = bytesFetched === 0 ? "nothing fetched, all was in the cache" : `${size(bytesFetched)} fetched`;
+  const fetched =
+    bytesFetched === 0 ? "nothing fetched, all was in the cache" : `${size(bytesFetched)} fetched`;
   return `  from ${count(rows)} of ${countOf(totalRows, "row")}, commit ${commit.slice(0, 12)}: ${fetched}`;
 }
 
-/** The first rows of the training file, cut short. */
-export function firstRowLines([train]: readonly FileStatistics[]): string[] {
-  if (train === undefined || train.samples.length === 0) return [];
-  return ["", `The first of ${count(train.rows)} rows:`, ...train.samples.flatMap(rowLines)];
+const shownRows = 3;
+/** Longer rows are not read to be shown. */
+const longestRow = 1 << 20;
+
+/** The first rows of a file, cut short. */
+export async function firstRowLines({ path, rows }: MadeFile): Promise<string[]> {
+  const lines = ["", rows > 1 ? `The first of ${count(rows)} rows:` : "The row:"];
+  for await (const { number, bytes } of readLines(path, longestRow)) {
+    if (number > shownRows) break;
+    lines.push(...rowLines(bytes?.toString("utf8") ?? "(longer than 1 MiB)"));
+  }
+  return lines;
 }
 
 /** Lengths, repetitions and problems of the files. */
@@ -72,7 +83,11 @@ function cut(text: string): string {
 /** What to do with the files. */
 export function nextLines({ errors }: CheckResult, files: readonly string[]): string[] {
   const names = files.map((file) => (/[^\w./-]/.test(file) ? `'${file}'` : file)).join(" ");
-  const report = ["", "Next:", `  npm run data:report -- ${names}  the same as a page, with pictures`];
+  const report = [
+    "",
+    "Next:",
+    `  npm run data:report -- ${names}  the same as a page, with pictures`,
+  ];
   return errors > 0
     ? [...report, `  npm run data:check -- ${names} --fix fixed  leave the bad rows out`]
     : [...report, "  npm run local -- preview  what these rows would change"];

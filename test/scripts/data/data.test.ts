@@ -31,13 +31,13 @@ describe("npm run data", function () {
   });
 
   /** As npm starts it: in the checkout, with paths meant from where it was typed. */
-  const run = async (args: readonly string[], endpoint = hub.url) => {
+  const run = async (args: readonly string[], hubs: object = { HF_ENDPOINT: hub.url }) => {
     const script = join(root, "scripts", "data.ts");
-    const { HF_ENDPOINT: _, ...rest } = process.env;
-    const env = { ...rest, INIT_CWD: folder, XDG_CACHE_HOME: join(folder, "cache") };
+    const { HF_ENDPOINT: _, HF_TOKEN: __, ...rest } = process.env;
+    const own = { INIT_CWD: folder, XDG_CACHE_HOME: join(folder, "cache") };
     const child = spawn(process.execPath, ["--require", "tsx/cjs", script, ...args], {
       cwd: root,
-      env: endpoint === "" ? env : { ...env, HF_ENDPOINT: endpoint },
+      env: { ...rest, ...own, ...hubs },
       stdio: ["ignore", "pipe", "pipe"],
     });
     let [stdout, stderr] = ["", ""];
@@ -91,8 +91,9 @@ describe("npm run data", function () {
     expect(made.flat().toSorted()).to.deep.equal(texts(trainRows.slice(0, 20)).toSorted());
   });
 
-  it("has the sample from a hub on this machine, the same bytes as in the project", async () => {
-    const { code, stdout } = await run(["--preset", "sample", "--out", "out"], "");
+  it("has the sample from a hub on this machine, whatever hub and token the user has", async () => {
+    const user = { HF_ENDPOINT: "https://hf-mirror.invalid", HF_TOKEN: "hf_of_the_user" };
+    const { code, stdout } = await run(["--preset", "sample", "--out", "out"], user);
     expect(code).to.equal(0);
     expect(stdout).to.match(/from 512 of 512 rows, commit [0-9a-f]{12}: [\d.]+ kB fetched/);
     for (const name of ["train_sft.jsonl", "test_sft.jsonl"])
