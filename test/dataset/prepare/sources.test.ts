@@ -49,7 +49,9 @@ describe("rows of a source", () => {
     await fc.assert(
       fc.asyncProperty(any, async (rows) => {
         const file = writeParquet(folder.path("rows.parquet"), rows, 7);
-        expect(await written(file)).to.equal(linesOf(rows));
+        // DuckDB writes \u000E where JavaScript writes \u000e
+        const lines = (await written(file)).split("\n").slice(0, -1);
+        expect(linesOf(lines.map((line) => JSON.parse(line) as unknown))).to.equal(linesOf(rows));
       }),
       { numRuns: 25 },
     );
