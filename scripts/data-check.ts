@@ -1,13 +1,15 @@
 import { resolve } from "node:path";
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import { checkFiles, fingerprint, type CheckOptions } from "../dataset/check/check-files";
 import type { CheckResult } from "../dataset/check/result";
 import { fixFiles, outputs, showFixed } from "./data-check/fix-files";
 import { showCheck } from "./data-check/show-check";
 import { checkout } from "../engine/cli-cache";
 import { printError } from "./print-error";
+import { shellWords } from "./shell-words";
 import { configFile, configuredData } from "./stack/configured-data";
 import { tenths } from "./tenths";
+import { whole } from "./whole-number";
 
 interface Options {
   readonly train?: string;
@@ -76,19 +78,13 @@ function filesOf(named: readonly string[], { train, test }: Options): readonly s
 
 function next({ errors }: CheckResult, files: readonly string[]): string[] {
   if (errors === 0) return [];
-  const names = files.map((file) => (/[^\w./-]/.test(file) ? `'${file}'` : file)).join(" ");
+  const names = shellWords(files);
   const out = files.length > 1 ? "fixed" : "fixed.jsonl";
   return [`Next: mend the rows, or leave them out: npm run data:check -- ${names} --fix ${out}`];
 }
 
 function print(lines: readonly string[]): void {
   if (lines.length > 0) console.log(lines.join("\n"));
-}
-
-function positive(text: string): number {
-  if (!/^[1-9]\d*$/.test(text))
-    throw new InvalidArgumentError("it has to be a whole number above 0");
-  return Number(text);
 }
 
 new Command("data:check")
@@ -108,7 +104,7 @@ new Command("data:check")
   .option(
     "--context-tokens <n>",
     "tokens that the model can read (default: as the stack says)",
-    positive,
+    whole(1),
   )
   .option(
     "--tokenizer <file>",

@@ -1,13 +1,13 @@
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import { checkout } from "../engine/cli-cache";
-
 import { shorter } from "./data/show-data";
 import { makeReport } from "./data-report/make-report";
 import { printError } from "./print-error";
 import { configFile, configuredData } from "./stack/configured-data";
 import { tenths } from "./tenths";
+import { whole } from "./whole-number";
 
 interface Options {
   readonly stack?: string;
@@ -57,11 +57,6 @@ async function openInBrowser(page: string): Promise<void> {
   });
 }
 
-function positive(text: string): number {
-  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError(`'${text}' is not a whole number above 0.`);
-}
-
 new Command("data:report")
   .description(
     "Write one HTML page about training data: lengths, truncation, duplicates, leakage, findings, first rows",
@@ -74,7 +69,7 @@ new Command("data:report")
   .option(
     "--context-tokens <n>",
     "tokens that the model can read (default: as data says)",
-    positive,
+    whole(1),
   )
   .option(
     "--tokenizer <file>",

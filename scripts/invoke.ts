@@ -1,16 +1,9 @@
-import { InvalidArgumentError, Option } from "commander";
+import { Option } from "commander";
 import { ask } from "./invoke/ask";
 import type { QuestionOptions } from "./invoke/choose-question";
 import { printError } from "./print-error";
 import { stackCommandLine } from "./stack/stack-command";
-
-const whole =
-  (least: number) =>
-  (text: string): number => {
-    const value = Number(text);
-    if (/^\d{1,15}$/.test(text) && value >= least) return value;
-    throw new InvalidArgumentError(`'${text}' is not a whole number from ${least}.`);
-  };
+import { whole } from "./whole-number";
 
 stackCommandLine(
   "invoke",

@@ -25,7 +25,7 @@ const commands = {
   recover: "mend a stack whose 'pulumi up' was killed",
   invoke: "ask the deployed model one question",
   metrics: "print the metrics of a fine-tuning job",
-  bench: "measure preview, up and upload",
+  bench: "measure preview, up, upload, data and check",
 };
 
 const marker = path.join(root, "node_modules", ".installed-lock-hash");

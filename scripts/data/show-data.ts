@@ -5,6 +5,7 @@ import { readLines } from "../../dataset/lines";
 import { count, countOf, size } from "../../dataset/report/numbers";
 import { summaryLines } from "../../dataset/report/summary";
 import { showProblems } from "../data-check/show-check";
+import { shellWords } from "../shell-words";
 import type { MadeFile } from "../../dataset/prepare/made-files";
 import type { PreparedData } from "./prepare-data";
 
@@ -82,7 +83,7 @@ function cut(text: string): string {
 
 /** What to do with the files. */
 export function nextLines({ errors }: CheckResult, files: readonly string[]): string[] {
-  const names = files.map((file) => (/[^\w./-]/.test(file) ? `'${file}'` : file)).join(" ");
+  const names = shellWords(files);
   const report = [
     "",
     "Next:",

@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import { stackName } from "../local/stack";
 import { stateFiles } from "../local/state-folder";
+import { shellWords } from "../shell-words";
 
 /** What a user does with a stack, by the CLI. */
 export type StackAction = "up" | "preview" | "refresh" | "destroy";
@@ -44,7 +45,7 @@ export function npmCommand(command: string, args: readonly string[]): string {
 /** The option that leads to a state folder; none for the one that is found without. */
 export function stateArguments(root: string): string[] {
   if (root === stateFiles().root) return [];
-  return ["--state", /^[\w./@%+-]+$/.test(root) ? root : `'${root.replaceAll("'", `'\\''`)}'`];
+  return ["--state", shellWords([root])];
 }
 
 /** The state folder whose environment we run in: a stack's configuration is kept in it, not in the checkout. */
