@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { basename, join } from "node:path";
+import { endpointOf } from "./endpoint";
 import { explain, FileChangedError, HubError } from "./hub-error";
 import { explainDisk, FileCache } from "./file-cache";
 import {
@@ -13,7 +14,7 @@ import {
 import type { Footer } from "./footer";
 import { findSplit } from "./layout";
 import { RangeReader, type RemoteFile } from "./remote-file";
-import { resolveRepository } from "./repository";
+import { resolveRepository, type RepositoryAccess } from "./repository";
 import { openTransport, usualPatience, type Patience, type Transport } from "./transport";
 import type { HubFile, HubRequest, HubRows } from "./types";
 import { groupsOf, rowRange, type FilePart } from "./wanted-rows";
@@ -33,9 +34,9 @@ export async function fetchRows(
 ): Promise<HubRows> {
   const { log = () => undefined, signal } = request;
   checkName(request.dataset);
-  const token = tokenOf(request);
+  const access = { endpoint: endpointOf(request), token: tokenOf(request) };
   const transport = openTransport({ patience, log, signal });
-  const fetcher = new Fetcher(request, transport, token);
+  const fetcher = new Fetcher(request, { ...access, transport });
   try {
     for (let restarts = 0; ; restarts += 1) {
       try {
@@ -66,12 +67,14 @@ class Fetcher {
   #fetched = 0;
   #total = 0;
 
-  constructor(request: HubRequest, transport: Transport, token: string | undefined) {
+  constructor(
+    request: HubRequest,
+    { endpoint, token, transport }: Pick<RepositoryAccess, "endpoint" | "token" | "transport">,
+  ) {
     this.#request = request;
     this.#transport = transport;
     this.#token = token;
-    const endpoint = request.endpoint ?? process.env.HF_ENDPOINT ?? "https://huggingface.co";
-    this.#endpoint = endpoint.replace(/\/+$/, "");
+    this.#endpoint = endpoint;
   }
 
   get asked() {

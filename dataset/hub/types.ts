@@ -11,9 +11,9 @@ export interface HubRequest {
   readonly rows: { readonly from: number; readonly to?: number } | { readonly percent: number };
   /** Made when it is not there; may be shared between processes. */
   readonly cacheFolder: string;
-  /** @default HF_ENDPOINT, else https://huggingface.co */
+  /** With its scheme; empty is as not given. @default HF_ENDPOINT, else https://huggingface.co */
   readonly endpoint?: string;
-  /** @default HF_TOKEN */
+  /** Empty: none is sent, whatever HF_TOKEN says. @default HF_TOKEN */
   readonly token?: string;
   readonly onProgress?: (progress: {
     readonly fetchedBytes: number;

@@ -1,0 +1,14 @@
+import { HubError } from "./hub-error";
+import type { HubRequest } from "./types";
+
+const publicHub = "https://huggingface.co";
+
+/** The hub's address without a slash at its end. One that is empty counts as not set. @throws HubError when it is none */
+export function endpointOf({ endpoint }: Pick<HubRequest, "endpoint">): string {
+  const given = [endpoint, process.env.HF_ENDPOINT].map((address) => address?.trim() ?? "");
+  const address = given.find((one) => one !== "") ?? publicHub;
+  if (/^https?:\/\//i.test(address) && URL.canParse(address)) return address.replace(/\/+$/, "");
+  throw new HubError(
+    `the hub's address '${address}' is none: give HF_ENDPOINT a whole one, such as '${publicHub}', or leave it empty for just that`,
+  );
+}
