@@ -2,9 +2,9 @@ import { createHash, randomUUID } from "node:crypto";
 import { createReadStream, existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { open, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { lock } from "proper-lockfile";
 import { HubError } from "./hub-error";
+import { pause } from "./pause";
 
 /** A parquet file with some of the row groups of the hub's file. */
 export interface CachedRows {
@@ -113,7 +113,7 @@ export class FileCache {
         throw new HubError(
           `another run holds '${this.folder}' for 6 hours: end it, or name another folder`,
         );
-      await sleep(500, undefined, signal === undefined ? {} : { signal });
+      await pause(500, signal);
     }
     try {
       return await work();

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { EnvHttpProxyAgent, fetch as undiciFetch, type Dispatcher } from "undici";
 import { FileChangedError, HubError, HubResponseError } from "./hub-error";
+import { pause } from "./pause";
 
 /** How patient a download is; times in milliseconds. */
 export interface Patience {
@@ -70,14 +70,14 @@ export function openTransport({ patience, log, signal }: TransportOptions): Tran
   const again: Transport["again"] = async (error, attempt, url) => {
     signal?.throwIfAborted();
     const code = codeOf(error);
-    const { host } = new URL(url);
+    const host = URL.canParse(url) ? new URL(url).host : url;
     const most = unreachable.test(code) ? Math.min(3, patience.attempts) : patience.attempts;
     if (isFinal(error, code) || attempt >= most) throw describe(error, code, host);
     const wait = waitFor(error, attempt, patience);
     if (wait > patience.longestRetryAfter) throw describe(error, code, host);
     const reason = error instanceof HubResponseError ? `answered ${error.status}` : code;
     log(`${host}: ${reason}; again in ${(wait / 1000).toFixed(1)} s`);
-    await sleep(wait, undefined, signal === undefined ? {} : { signal });
+    await pause(wait, signal);
   };
   const fetchAgain = async (url: string, init: RequestInit): Promise<Response> => {
     for (let attempt = 1; ; attempt += 1) {

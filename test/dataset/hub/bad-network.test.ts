@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { expect } from "chai";
 import { parquetReadObjects } from "hyparquet";
+import { lock } from "proper-lockfile";
 import { fetchRows } from "../../../dataset/hub/fetch-rows";
 import type { HubRequest, HubRows } from "../../../dataset/hub/types";
 import type { Fault } from "../../../local/hub/faults";
@@ -110,6 +111,23 @@ describe("fetchRows on a bad network", () => {
       },
     });
     expect(await read(answer)).to.deep.equal([...changed, ...trainRows.slice(300)]);
+  });
+
+  it("ends with the reason it is told, also while it waits: for the hub, for another run", async () => {
+    const ending = (more: Partial<HubRequest>, whenLogs: RegExp): Promise<string> => {
+      const stopped = new AbortController();
+      const log = (line: string): void => {
+        // in the next turn, when it waits
+        if (whenLogs.test(line)) setImmediate(() => stopped.abort(new Error("enough")));
+      };
+      return failure(fetch({ ...more, log, signal: stopped.signal }));
+    };
+    hub.disturb({ match: /\/tree\//, kind: "status", status: 429, retryAfter: "2" });
+    expect(await ending({}, /again in 2\.0 s/)).to.equal("enough");
+    const held = dirname((await fetchFooters()).files[0]?.path ?? "");
+    const release = await lock(held);
+    expect(await ending({}, /another run fetches/)).to.equal("enough");
+    await release();
   });
 
   it("stops when it is told to, and goes on later", async () => {
