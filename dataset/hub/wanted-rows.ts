@@ -1,14 +1,6 @@
+import { rowsOfPercent } from "../split/rows-of-percent";
 import { HubError } from "./hub-error";
 import type { HubRequest } from "./types";
-
-/**
- * How many rows the first `percent` of `total` are: rounded down. 1 % of 207,865 is 2,078, 5 % is 10,393. (Python's
- * `datasets` rounds to the nearest: 2,079 and 10,393.)
- */
-export function rowsOfPercent(percent: number, total: number): number {
-  // 0.07 × 100 is 7.000000000000001 in binary: a row too many or too few would follow
-  return Math.min(total, Math.floor(Number(((percent * total) / 100).toPrecision(12))));
-}
 
 /** The rows asked for, as numbers within the split. @throws HubError when there is none */
 export function rowRange(

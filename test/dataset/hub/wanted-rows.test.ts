@@ -1,14 +1,15 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { nativeLayout } from "../../../dataset/hub/layout";
-import { groupsOf, rowsOfPercent } from "../../../dataset/hub/wanted-rows";
+import { groupsOf, rowRange } from "../../../dataset/hub/wanted-rows";
 
 describe("wanted rows", () => {
   it("are the tutorials' for ultrachat_200k", () => {
-    expect(rowsOfPercent(1, 207_865)).to.equal(2078);
-    expect(rowsOfPercent(5, 207_865)).to.equal(10_393);
-    expect(rowsOfPercent(7, 100)).to.equal(7);
-    expect(rowsOfPercent(100, 23_110)).to.equal(23_110);
+    const first = (percent: number, total: number) => rowRange({ percent }, total, "train_sft");
+    expect(first(1, 207_865)).to.deep.equal({ from: 0, to: 2078 });
+    expect(first(5, 207_865)).to.deep.equal({ from: 0, to: 10_393 });
+    expect(first(7, 100)).to.deep.equal({ from: 0, to: 7 });
+    expect(first(100, 23_110)).to.deep.equal({ from: 0, to: 23_110 });
   });
 
   it("lie in the row groups that are named, and in no fewer", () => {
