@@ -87,12 +87,12 @@ class Fetcher {
     const { dataset, config, split, rows, revision = "main" } = this.#request;
     const access = { dataset, endpoint: this.#endpoint, token: this.#token };
     const transport = this.#transport;
-    const { commit, layout } = await resolveRepository({ ...access, transport }, revision, config);
-    const remote = findSplit(layout, {
-      dataset,
-      split,
-      ...(config === undefined ? {} : { config }),
-    });
+    const { commit, ...found } = await resolveRepository(
+      { ...access, transport },
+      revision,
+      config,
+    );
+    const remote = findSplit(found, { dataset, split });
     const files = await Promise.all(remote.map((file) => this.#open(file)));
     const counts = files.map(({ footer }) => footer.rows.reduce((sum, count) => sum + count, 0));
     const totalRows = counts.reduce((sum, count) => sum + count, 0);

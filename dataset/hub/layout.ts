@@ -8,6 +8,8 @@ export type Layout = ReadonlyMap<string, ReadonlyMap<string, readonly RemoteFile
 /** An entry of `configs` in the YAML block of a data set's README.md. */
 export interface CardConfig {
   readonly config_name: string;
+  /** Whether it is taken where none is asked for. */
+  readonly default?: boolean;
   readonly data_files?:
     | string
     | readonly string[]
@@ -83,21 +85,17 @@ export function convertedLayout(files: readonly RemoteFile[]): Layout {
   return layout;
 }
 
-interface AskedSplit {
-  readonly dataset: string;
-  readonly config?: string;
-  readonly split: string;
-}
-
 /** The files of a split. @throws HubError that lists what there is */
-export function findSplit(layout: Layout, asked: AskedSplit): readonly RemoteFile[] {
-  const { dataset, split } = asked;
+export function findSplit(
+  { layout, config: asked }: { readonly layout: Layout; readonly config?: string },
+  { dataset, split }: { readonly dataset: string; readonly split: string },
+): readonly RemoteFile[] {
   const only = layout.size === 1 ? [...layout.keys()][0] : undefined;
-  const config = asked.config ?? only ?? "default";
+  const config = asked ?? only ?? "default";
   const splits = layout.get(config);
   if (splits === undefined) {
     const what =
-      asked.config === undefined
+      asked === undefined
         ? `has several configurations: choose one`
         : `has no configuration '${config}'`;
     throw new HubError(

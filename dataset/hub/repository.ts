@@ -17,6 +17,8 @@ export interface RepositoryAccess {
 export interface ResolvedRepository {
   readonly commit: string;
   readonly layout: Layout;
+  /** The one that is asked for, else that which README.md calls the default one. */
+  readonly config?: string;
 }
 
 /**
@@ -26,16 +28,18 @@ export interface ResolvedRepository {
 export async function resolveRepository(
   access: RepositoryAccess,
   revision: string,
-  config: string | undefined,
+  asked: string | undefined,
 ): Promise<ResolvedRepository> {
   const { commit, configs } = await describe(access, revision);
+  const config = asked ?? configs.find((one) => one.default === true)?.config_name;
+  const named = config === undefined ? {} : { config };
   const files = await list(access, commit);
   const native = nativeLayout(files, configs);
   if (native.size > 0 && (config === undefined || native.has(config)))
-    return { commit, layout: native };
+    return { commit, layout: native, ...named };
   const converted = await convertedFiles(access);
   const layout = new Map([...convertedLayout(converted), ...native]);
-  if (layout.size > 0) return { commit, layout };
+  if (layout.size > 0) return { commit, layout, ...named };
   const kinds = new Set(files.flatMap(({ path }) => /\.\w+$/.exec(path)?.[0] ?? []));
   throw new HubError(
     `data set '${access.dataset}' has no parquet files and the hub has converted none (${convertBranch}); its files are ${[...kinds].join(", ") || "none"}: download them and give them as local files`,

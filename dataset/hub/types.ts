@@ -2,7 +2,7 @@
 export interface HubRequest {
   /** `owner/name`. */
   readonly dataset: string;
-  /** @default the only one, else `default` */
+  /** @default what README.md calls the default one, else the only one, else `default` */
   readonly config?: string;
   readonly split: string;
   /** Branch, tag or commit. @default "main" */

@@ -5,7 +5,14 @@ import { expect } from "chai";
 import { parquetReadObjects } from "hyparquet";
 import { fetchRows } from "../../../dataset/hub/fetch-rows";
 import type { HubRequest, HubRows } from "../../../dataset/hub/types";
-import { dataset, impatient, startRailway, trainRows, type RailwayHub } from "./railway";
+import {
+  dataset,
+  impatient,
+  startRailway,
+  trainRows,
+  writeDataset,
+  type RailwayHub,
+} from "./railway";
 
 /** The rows of the answer, read by another reader than the one that made the files. */
 async function readRows({ files }: HubRows): Promise<unknown[]> {
@@ -45,6 +52,25 @@ describe("fetchRows", () => {
   it("brings a percentage, rounded down, and all rows", async () => {
     expect(await readRows(await fetch({ percent: 5.3 }))).to.deep.equal(trainRows.slice(0, 25));
     expect(await readRows(await fetch({ from: 0 }))).to.deep.equal(trainRows);
+  });
+
+  it("takes the configuration that README.md calls the default one", async () => {
+    const configs = (kind: string): string =>
+      `---\nconfigs:\n- config_name: en\n  data_files: en.parquet\n- config_name: de\n  data_files: de.${kind}\n  default: true\n---\n`;
+    const source = { split: "train", cacheFolder: hub.cache, endpoint: hub.url };
+    const files = { "en.parquet": trainRows.slice(0, 20), "de.parquet": trainRows.slice(20, 40) };
+    writeDataset(join(hub.folder, "osprin/two"), { ...files, "README.md": configs("parquet") });
+    const answer = await fetch({ percent: 100 }, { ...source, dataset: "osprin/two" });
+    expect(await readRows(answer)).to.deep.equal(files["de.parquet"]);
+    const other = await fetch({ percent: 100 }, { ...source, dataset: "osprin/two", config: "en" });
+    expect(await readRows(other)).to.deep.equal(files["en.parquet"]);
+    // not another one because that is parquet
+    writeDataset(join(hub.folder, "osprin/half"), {
+      ...{ "en.parquet": files["en.parquet"], "de.csv": "a\n1\n", "README.md": configs("csv") },
+    });
+    const refused = fetch({ percent: 100 }, { ...source, dataset: "osprin/half" });
+    const error = await refused.catch((failure: unknown) => failure);
+    expect((error as Error).message).to.contain("no configuration 'de'; there is 'en'");
   });
 
   it("counts every byte, and none when it has all", async () => {
