@@ -17,10 +17,11 @@ import { RangeReader, type RemoteFile } from "./remote-file";
 import { resolveRepository, type RepositoryAccess } from "./repository";
 import { openTransport, usualPatience, type Patience, type Transport } from "./transport";
 import type { HubFile, HubRequest, HubRows } from "./types";
-import { groupsOf, rowRange, type FilePart } from "./wanted-rows";
+import { groupsOf, rowRange, rowsToKnow, type FilePart } from "./wanted-rows";
 
 /** How often it begins anew when the data set changes under it. */
 const mostRestarts = 2;
+const footersAtATime = 8;
 
 /**
  * Rows of a split on the Hugging Face hub as local parquet files. Fetches the footers of the split's files and of the rest
@@ -93,15 +94,14 @@ class Fetcher {
       config,
     );
     const remote = findSplit(found, { dataset, split });
-    const files = await Promise.all(remote.map((file) => this.#open(file)));
-    const counts = files.map(({ footer }) => footer.rows.reduce((sum, count) => sum + count, 0));
-    const totalRows = counts.reduce((sum, count) => sum + count, 0);
-    const range = rowRange(rows, totalRows, split);
+    const files = await this.#openFirst(remote, rowsToKnow(rows));
+    const known = files.reduce((sum, { footer }) => sum + rowsOf(footer), 0);
+    const range = rowRange(rows, known, split);
     let start = 0;
-    const parts = files.flatMap((file, at) => {
+    const parts = files.flatMap((file) => {
       const from = range.from - start;
       const part = groupsOf(file.footer.rows, { from, to: range.to - start });
-      start += counts[at] ?? 0;
+      start += rowsOf(file.footer);
       return part === undefined ? [] : [{ ...file, part }];
     });
     const bytesOfRowGroups = parts.reduce((sum, { footer, part }) => sum + sizeOf(footer, part), 0);
@@ -109,11 +109,27 @@ class Fetcher {
       commit,
       files: await this.#fetch(parts),
       rows: range.to - range.from,
-      totalRows,
+      totalRows: files.length === remote.length ? known : undefined,
       columns: files[0]?.footer.columns ?? [],
       bytesFetched: this.#fetched,
       bytesOfRowGroups,
     };
+  }
+
+  /** Files of a split, from the first one on, that hold so many rows; all of them where there are not as many. */
+  async #openFirst(remote: readonly RemoteFile[], rows: number): Promise<OpenFile[]> {
+    const files: OpenFile[] = [];
+    for (let known = 0; files.length < remote.length && known < rows;) {
+      // the first one tells how many rows a file has
+      const guess = rows === Number.POSITIVE_INFINITY ? footersAtATime : 1;
+      const lacking = files.length === 0 ? guess : (rows - known) / (known / files.length);
+      const many = Math.min(footersAtATime, Math.ceil(lacking));
+      const next = remote.slice(files.length, files.length + many);
+      const opened = await Promise.all(next.map((file) => this.#open(file)));
+      known += opened.reduce((sum, { footer }) => sum + rowsOf(footer), 0);
+      files.push(...opened);
+    }
+    return files;
   }
 
   async #open(file: RemoteFile): Promise<OpenFile> {
@@ -162,6 +178,8 @@ class Fetcher {
     return join(cacheFolder, host, dataset.replaceAll("/", "--"), `${name}-${version}`);
   }
 }
+
+const rowsOf = ({ rows }: Footer): number => rows.reduce((sum, count) => sum + count, 0);
 
 const sizeOf = ({ spans }: Footer, { first, last }: FilePart): number =>
   spans.slice(first, last + 1).reduce((sum, { from, to }) => sum + to - from, 0);

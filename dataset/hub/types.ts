@@ -39,8 +39,8 @@ export interface HubRows {
   /** In the order of the rows. */
   readonly files: readonly HubFile[];
   readonly rows: number;
-  /** Rows of the whole split. */
-  readonly totalRows: number;
+  /** Rows of the whole split; unknown where the first of its files hold all that was asked for. */
+  readonly totalRows: number | undefined;
   /** Names of the columns. */
   readonly columns: readonly string[];
   /** Bytes of parquet files that came over the network, footers included; 0 when all was in the cache. */

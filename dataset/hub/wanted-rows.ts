@@ -18,6 +18,12 @@ export function rowRange(
   throw new HubError(`${asked} of split '${split}' is no row: it has ${total}, numbered from 0`);
 }
 
+/** How many rows of a split have to be known to tell which ones are asked for. */
+export function rowsToKnow(rows: HubRequest["rows"]): number {
+  const isRange = "from" in rows && rows.to !== undefined && rows.from < rows.to;
+  return isRange ? (rows.to ?? 0) : Number.POSITIVE_INFINITY;
+}
+
 /** The part of a file that lies within a range of rows. */
 export interface FilePart {
   /** First and last row group, both included. */
