@@ -12,3 +12,13 @@ export function endpointOf({ endpoint }: Pick<HubRequest, "endpoint">): string {
     `the hub's address '${address}' is none: give HF_ENDPOINT a whole one, such as '${publicHub}', or leave it empty for just that`,
   );
 }
+
+/**
+ * The hub's name as a folder of the cache. That of this machine has no port: a local hub listens on another one each time,
+ * and what its files hold is told by their etags.
+ */
+export function folderName(endpoint: string): string {
+  const { host, hostname } = new URL(endpoint);
+  const isLoopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
+  return (isLoopback ? hostname : host).replace(/[^\w.-]/g, "_");
+}

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { basename, join } from "node:path";
-import { endpointOf } from "./endpoint";
+import { endpointOf, folderName } from "./endpoint";
 import { explain, FileChangedError, HubError } from "./hub-error";
 import { explainDisk, FileCache } from "./file-cache";
 import {
@@ -172,10 +172,10 @@ class Fetcher {
   /** By hub, data set, file and etag: what is in it never changes its meaning. */
   #folderOf({ path, etag }: RemoteFile): string {
     const { cacheFolder, dataset } = this.#request;
-    const host = new URL(this.#endpoint).host.replace(/[^\w.-]/g, "_");
     const version = createHash("sha256").update(`${path}\0${etag}`).digest("hex").slice(0, 16);
+    const hub = folderName(this.#endpoint);
     const name = basename(path, ".parquet");
-    return join(cacheFolder, host, dataset.replaceAll("/", "--"), `${name}-${version}`);
+    return join(cacheFolder, hub, dataset.replaceAll("/", "--"), `${name}-${version}`);
   }
 }
 

@@ -1,7 +1,8 @@
 import { expect } from "chai";
-import { endpointOf } from "../../../dataset/hub/endpoint";
+import { endpointOf, folderName } from "../../../dataset/hub/endpoint";
 import { fetchRows } from "../../../dataset/hub/fetch-rows";
 import type { HubRows } from "../../../dataset/hub/types";
+import { startHub } from "../../../local/hub/server";
 import { dataset, impatient, startRailway, type RailwayHub } from "./railway";
 
 const names = ["HF_ENDPOINT", "HF_TOKEN"] as const;
@@ -54,6 +55,22 @@ describe("address and token of the hub", () => {
         { dataset, split: "train_sft", rows: { percent: 1 }, cacheFolder: hub.cache, ...more },
         impatient,
       );
+
+    it("lead to what was fetched from this machine before, on whatever port", async () => {
+      const { files } = await fetch({ token: "" });
+      const other = await startHub({ folder: hub.folder });
+      process.env.HF_ENDPOINT = other.url;
+      const again = await fetch({ token: "" });
+      await other.close();
+      expect(other.url).not.to.equal(hub.url);
+      expect(again).to.deep.include({ bytesFetched: 0, files });
+      const endpoints = ["http://[::1]:81", "http://localhost:1/x", "https://mirror.example:8443"];
+      expect(endpoints.map(folderName)).to.deep.equal([
+        "___1_",
+        "localhost",
+        "mirror.example_8443",
+      ]);
+    });
 
     it("send none for an empty one", async () => {
       const error = await fetch({}).catch((failure: unknown) => failure);
