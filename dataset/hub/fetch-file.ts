@@ -81,6 +81,7 @@ export async function fetchFile(plan: FilePlan, reader: RangeReader): Promise<st
     await settled(Array.from({ length: runsAtATime }, work));
     const path = await assemble(plan);
     await cache.dropPieces(plan.first, plan.last);
+    await cache.dropWithin({ path, first: plan.first, last: plan.last });
     return path;
   } catch (error) {
     // What came before may be of the other version.

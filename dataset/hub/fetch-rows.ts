@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
 import { endpointOf, folderName } from "./endpoint";
 import { explain, FileChangedError, HubError } from "./hub-error";
@@ -155,6 +156,9 @@ class Fetcher {
       const path = plan.whole ?? (await this.#fetchAlone(plan, reader));
       files.push({ path, skip: part.skip, take: part.take });
     }
+    const gone = files.find(({ path }) => !existsSync(path));
+    // another run fetched more of it while this one was busy with the next file
+    if (gone) throw new FileChangedError(`'${gone.path}' gave way to a larger one`);
     return files;
   }
 

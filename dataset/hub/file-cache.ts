@@ -52,9 +52,9 @@ export class FileCache {
       const [, from, to, hash] = rowsName.exec(name) ?? [];
       if (hash === undefined || Number(from) > last || Number(to) < first) continue;
       const path = join(this.folder, name);
-      if ((await hashOf(path)) === hash)
-        found.push({ path, first: Number(from), last: Number(to) });
-      else broken.push(path);
+      const is = await hashOf(path).catch(unlessGone);
+      if (is === hash) found.push({ path, first: Number(from), last: Number(to) });
+      else if (is !== undefined) broken.push(path);
     }
     return found;
   }
@@ -76,6 +76,16 @@ export class FileCache {
       const isHalf = name.startsWith("rows-") && name.endsWith(".new");
       if (isHalf || (group >= first && group <= last))
         await rm(join(this.folder, name), { force: true });
+    }
+  }
+
+  /** Removes files that hold nothing but what a newer one holds too. The caller holds the folder. */
+  async dropWithin({ path, first, last }: CachedRows): Promise<void> {
+    for (const name of this.#names()) {
+      const [, from, to] = rowsName.exec(name) ?? [];
+      const isWithin = Number(from) >= first && Number(to) <= last;
+      const other = join(this.folder, name);
+      if (isWithin && other !== path) await rm(other, { force: true });
     }
   }
 
@@ -135,6 +145,11 @@ export class FileCache {
   #names(): string[] {
     return existsSync(this.folder) ? readdirSync(this.folder) : [];
   }
+}
+
+/** Another run put a larger file in its place. */
+function unlessGone(error: unknown): undefined {
+  if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
 }
 
 export async function hashOf(path: string): Promise<string> {

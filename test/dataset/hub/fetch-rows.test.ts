@@ -1,4 +1,11 @@
-import { readFileSync, readdirSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { expect } from "chai";
@@ -136,6 +143,42 @@ describe("fetchRows", () => {
       "rows-0-11-*.parquet",
       "rows-0-7-*.parquet",
     ]);
+  });
+
+  it("keeps no file of which a larger one holds all, and what overlaps", async () => {
+    const names = (): string[] =>
+      readdirSync(hub.cache, { recursive: true, encoding: "utf8" })
+        .flatMap((name) => /rows-\d+-\d+/.exec(name)?.[0] ?? [])
+        .sort();
+    await fetch({ from: 0, to: 50 });
+    await fetch({ from: 100, to: 150 });
+    await fetch({ from: 200, to: 275 });
+    expect(names()).to.deep.equal(["rows-0-1", "rows-4-5", "rows-8-10"]);
+    expect(await readRows(await fetch({ from: 25, to: 250 }))).to.deep.equal(
+      trainRows.slice(25, 250),
+    );
+    expect(names()).to.deep.equal(["rows-0-1", "rows-1-9", "rows-8-10"]);
+  });
+
+  it("brings again what another run took away while it was busy with the next file", async () => {
+    const lines: string[] = [];
+    let isGone = false;
+    const answer = await fetch(
+      { from: 250, to: 350 },
+      {
+        log: (line) => lines.push(line),
+        onProgress() {
+          if (!existsSync(hub.cache)) return;
+          const names = readdirSync(hub.cache, { recursive: true, encoding: "utf8" });
+          const first = names.find((name) => name.includes("rows-10-11-"));
+          if (isGone || first === undefined || !first.endsWith(".parquet")) return;
+          isGone = true;
+          rmSync(join(hub.cache, first));
+        },
+      },
+    );
+    expect(await readRows(answer)).to.deep.equal(trainRows.slice(250, 350));
+    expect(lines.join()).to.contain("gave way to a larger one: once more from the start");
   });
 
   it("lets several at a time fetch the same", async () => {
