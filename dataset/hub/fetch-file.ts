@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { open, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { FileChangedError } from "./hub-error";
 import type { CachedRows, FileCache } from "./file-cache";
 import { footerBytes, footerOfPart, magic, parseFooter, type Footer, type Span } from "./footer";
@@ -43,6 +43,8 @@ export interface FilePlan {
 
 interface MissingGroup {
   readonly group: number;
+  /** Bytes of it that are there. */
+  readonly kept: number;
   /** What is still to be fetched of it. */
   readonly span: Span;
 }
@@ -56,12 +58,13 @@ export async function planFile(
   const { first, last } = part;
   const sources = await cache.rows(first, last, broken);
   const whole = sources.find((rows) => rows.first === first && rows.last === last)?.path;
-  const missing = footer.spans.flatMap(({ from, to }, group): MissingGroup[] => {
+  const missing: MissingGroup[] = [];
+  for (const [group, { from, to }] of footer.spans.entries()) {
     const isAsked = group >= first && group <= last;
-    if (!isAsked || sources.some((rows) => rows.first <= group && group <= rows.last)) return [];
-    const start = Math.min(to, from + cache.pieceSize(group));
-    return start === to ? [] : [{ group, span: { from: start, to } }];
-  });
+    if (!isAsked || sources.some((rows) => rows.first <= group && group <= rows.last)) continue;
+    const kept = await cache.piece(group).confirmed();
+    if (kept < to - from) missing.push({ group, kept, span: { from: from + kept, to } });
+  }
   return { cache, footer, first, last, whole, sources, missing };
 }
 
@@ -122,19 +125,19 @@ async function fetchRun(
 ): Promise<void> {
   const chunks = reader.read(run[0]?.span.from ?? 0, run.at(-1)?.span.to ?? 0);
   let rest: Uint8Array = new Uint8Array();
-  for (const { group, span } of run) {
-    const file = await open(cache.piece(group), "a");
+  for (const { group, kept, span } of run) {
+    const piece = await cache.piece(group).open(kept);
     try {
       for (let left = span.to - span.from; left > 0;) {
         if (rest.length === 0) rest = (await chunks.next()).value as Uint8Array;
         const part = rest.subarray(0, left);
-        await file.writeFile(part);
+        await piece.write(part);
         left -= part.length;
         rest = rest.subarray(part.length);
       }
-      await file.sync();
+      await piece.sync();
     } finally {
-      await file.close();
+      await piece.close();
     }
   }
 }
@@ -145,7 +148,7 @@ function placeOf(
   group: number,
 ): { path: string; at: number } {
   const rows = sources.find(({ first, last }) => first <= group && group <= last);
-  if (rows === undefined) return { path: cache.piece(group), at: 0 };
+  if (rows === undefined) return { path: cache.piece(group).path, at: 0 };
   const before = footer.spans.slice(rows.first, group);
   return {
     path: rows.path,
@@ -168,7 +171,8 @@ async function assemble(plan: FilePlan): Promise<string> {
       const { path, at } = placeOf(plan, group);
       const { from, to } = footer.spans[group] ?? { from: 0, to: 0 };
       // longer: a run that slept past the end of its lock woke up and wrote too
-      if (path === cache.piece(group) && cache.pieceSize(group) !== to - from)
+      const piece = cache.piece(group);
+      if (path === piece.path && piece.size !== to - from)
         throw new FileChangedError(`'${path}' changed while it was read`);
       if (from === to) continue;
       const range = { start: at, end: at + to - from - 1, highWaterMark: 1 << 20 };

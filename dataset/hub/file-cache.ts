@@ -1,10 +1,11 @@
 import { createHash, randomUUID } from "node:crypto";
-import { createReadStream, existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
+import { createReadStream, existsSync, mkdirSync, readdirSync } from "node:fs";
 import { open, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { lock } from "proper-lockfile";
 import { HubError } from "./hub-error";
 import { pause } from "./pause";
+import { Piece } from "./piece";
 
 /** A parquet file with some of the row groups of the hub's file. */
 export interface CachedRows {
@@ -15,7 +16,7 @@ export interface CachedRows {
 
 const rowsName = /^rows-(\d+)-(\d+)-([0-9a-f]{64})\.parquet$/;
 const footerName = /^footer-([0-9a-f]{64})$/;
-const pieceName = /^group-(\d+)\.part$/;
+const pieceName = /^group-(\d+)\.(?:part|sums)$/;
 /** Longer than any one fetch of a file should take; in milliseconds. */
 const longestLock = 6 * 3_600_000;
 
@@ -59,14 +60,9 @@ export class FileCache {
     return found;
   }
 
-  piece(group: number): string {
-    return join(this.folder, `group-${group}.part`);
-  }
-
-  /** Bytes of a row group that came already. */
-  pieceSize(group: number): number {
-    const path = this.piece(group);
-    return existsSync(path) ? statSync(path).size : 0;
+  /** What came already of a row group. */
+  piece(group: number): Piece {
+    return new Piece(this.folder, group);
   }
 
   /** Also what a run that was killed left of a file that it was writing. The caller holds the folder. */

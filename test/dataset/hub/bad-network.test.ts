@@ -1,4 +1,12 @@
-import { readFileSync } from "node:fs";
+import {
+  appendFileSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { expect } from "chai";
 import { parquetReadObjects } from "hyparquet";
@@ -32,13 +40,6 @@ describe("fetchRows on a bad network", () => {
     const log = (line: string): unknown => lines.push(line);
     return fetchRows({ ...base, endpoint: hub.url, log, ...more }, impatient);
   };
-  const read = async ({ files }: HubRows): Promise<unknown[]> => {
-    const parts = files.map(({ path }) => {
-      const { buffer, byteOffset, byteLength } = readFileSync(path);
-      return parquetReadObjects({ file: buffer.slice(byteOffset, byteOffset + byteLength) });
-    });
-    return (await Promise.all(parts)).flat();
-  };
   /** The footers are there; from now on each request for content is one for row groups. */
   const fetchFooters = () => fetch({ rows: { percent: 0.3 } });
 
@@ -49,7 +50,7 @@ describe("fetchRows on a bad network", () => {
       const from = hub.requests.length;
       hub.disturb({ match: content, kind, after: 20_000, times: 2 });
       const answer = await fetch();
-      expect(await read(answer)).to.deep.equal(trainRows);
+      expect(await rowsIn(answer)).to.deep.equal(trainRows);
       expect(answer.bytesFetched).to.be.below(answer.bytesOfRowGroups);
       expect(before).to.be.above(0);
       const ranges = hub.requests.slice(from).flatMap(({ path, range }) => {
@@ -64,7 +65,7 @@ describe("fetchRows on a bad network", () => {
     const began = Date.now();
     hub.disturb({ match: /\/tree\//, kind: "status", status: 429, retryAfter: "1" });
     hub.disturb({ match: content, kind: "status", status: 503, times: 2 });
-    expect(await read(await fetch())).to.deep.equal(trainRows);
+    expect(await rowsIn(await fetch())).to.deep.equal(trainRows);
     expect(Date.now() - began).to.be.at.least(1000);
     expect(lines.join("\n")).to.match(/answered 429; again in 1\.0 s[^]*answered 503/);
   });
@@ -94,7 +95,7 @@ describe("fetchRows on a bad network", () => {
     await fetchFooters();
     hub.disturb({ match: content, kind: "cut", after: 1000 });
     hub.disturb({ match: content, kind: "etag", etag: '"another"' });
-    expect(await read(await fetch())).to.deep.equal(trainRows);
+    expect(await rowsIn(await fetch())).to.deep.equal(trainRows);
     expect(lines.join("\n")).to.contain("changed while it was fetched: once more from the start");
   });
 
@@ -110,7 +111,7 @@ describe("fetchRows on a bad network", () => {
         writeSampleParquet(file, changed, { rowGroupSize: 25 });
       },
     });
-    expect(await read(answer)).to.deep.equal([...changed, ...trainRows.slice(300)]);
+    expect(await rowsIn(answer)).to.deep.equal([...changed, ...trainRows.slice(300)]);
   });
 
   it("ends with the reason it is told, also while it waits: for the hub, for another run", async () => {
@@ -142,9 +143,69 @@ describe("fetchRows on a bad network", () => {
       }),
     );
     expect(error).to.contain("enough");
-    expect(await read(await fetch())).to.deep.equal(trainRows);
+    expect(await rowsIn(await fetch())).to.deep.equal(trainRows);
   });
 });
+
+describe("row groups that a disk without power left half", () => {
+  let hub: RailwayHub;
+  beforeEach(async () => {
+    hub = await startRailway();
+  });
+  afterEach(() => hub.stop());
+
+  /** Ends when most of the first file came, and leaves its row groups as they are. */
+  const interrupt = async (request: HubRequest): Promise<string[]> => {
+    const stopped = new AbortController();
+    hub.disturb({ match: content, kind: "stall", after: 40_000 });
+    const log = (line: string): void => {
+      stopped.abort(new Error(line));
+    };
+    await failure(fetchRows({ ...request, signal: stopped.signal, log }, impatient));
+    const names = readdirSync(hub.cache, { recursive: true, encoding: "utf8" });
+    return names.filter((name) => name.endsWith(".part")).map((name) => join(hub.cache, name));
+  };
+
+  const spoilers: Readonly<Record<string, (part: string) => void>> = {
+    "zeros instead of bytes": (part) => {
+      writeFileSync(part, Buffer.alloc(statSync(part).size));
+    },
+    "one bit": (part) => {
+      const bytes = readFileSync(part);
+      bytes.writeUInt8(bytes.readUInt8(bytes.length - 1) ^ 1, bytes.length - 1);
+      writeFileSync(part, bytes);
+    },
+    "zeros behind": (part) => {
+      appendFileSync(part, Buffer.alloc(100));
+    },
+    "no sums": (part) => {
+      rmSync(part.replace(/part$/, "sums"));
+    },
+    "half of the sums": (part) => {
+      const sums = part.replace(/part$/, "sums");
+      truncateSync(sums, statSync(sums).size - 30);
+    },
+  };
+  for (const [name, spoil] of Object.entries(spoilers))
+    it(`are fetched again: ${name}`, async () => {
+      const base = { dataset, split: "train_sft", cacheFolder: hub.cache, endpoint: hub.url };
+      await fetchRows({ ...base, rows: { from: 0, to: 1 } }, impatient);
+      const request: HubRequest = { ...base, rows: { from: 0, to: 300 } };
+      const parts = await interrupt(request);
+      expect(parts.length).to.be.above(1);
+      parts.forEach(spoil);
+      const answer = await fetchRows(request, impatient);
+      expect(await rowsIn(answer)).to.deep.equal(trainRows.slice(0, 300));
+    });
+});
+
+async function rowsIn({ files }: HubRows): Promise<unknown[]> {
+  const parts = files.map(({ path }) => {
+    const { buffer, byteOffset, byteLength } = readFileSync(path);
+    return parquetReadObjects({ file: buffer.slice(byteOffset, byteOffset + byteLength) });
+  });
+  return (await Promise.all(parts)).flat();
+}
 
 async function failure(promise: Promise<unknown>): Promise<string> {
   try {
