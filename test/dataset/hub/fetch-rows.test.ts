@@ -171,7 +171,7 @@ describe("fetchRows", () => {
           if (!existsSync(hub.cache)) return;
           const names = readdirSync(hub.cache, { recursive: true, encoding: "utf8" });
           const first = names.find((name) => name.includes("rows-10-11-"));
-          if (isGone || first === undefined || !first.endsWith(".parquet")) return;
+          if (isGone || !first?.endsWith(".parquet")) return;
           isGone = true;
           rmSync(join(hub.cache, first));
         },
