@@ -22,3 +22,24 @@ export function folderName(endpoint: string): string {
   const isLoopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
   return (isLoopback ? hostname : host).replace(/[^\w.-]/g, "_");
 }
+
+/** Where a request goes and as whom. @throws HubError for names, addresses and tokens that cannot be right */
+export function accessOf(request: Pick<HubRequest, "dataset" | "endpoint" | "token">): {
+  readonly endpoint: string;
+  readonly token: string | undefined;
+} {
+  checkName(request.dataset);
+  return { endpoint: endpointOf(request), token: tokenOf(request) };
+}
+
+function checkName(dataset: string): void {
+  const isName = /^[\w-][\w.-]*\/[\w-][\w.-]*$/.test(dataset);
+  if (!isName) throw new HubError(`'${dataset}' is no name of a data set: those are owner/name`);
+}
+
+function tokenOf({ token = process.env.HF_TOKEN }: Pick<HubRequest, "token">): string | undefined {
+  const trimmed = token?.trim() ?? "";
+  if (trimmed !== "" && !trimmed.startsWith("hf_"))
+    throw new HubError("HF_TOKEN is no token of the hub: those begin with 'hf_'");
+  return trimmed === "" ? undefined : trimmed;
+}

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
-import { endpointOf, folderName } from "./endpoint";
-import { explain, FileChangedError, HubError } from "./hub-error";
+import { accessOf, folderName } from "./endpoint";
+import { explain, FileChangedError } from "./hub-error";
 import { explainDisk, FileCache } from "./file-cache";
 import {
   fetchFile,
@@ -35,8 +35,7 @@ export async function fetchRows(
   patience: Patience = usualPatience,
 ): Promise<HubRows> {
   const { log = () => undefined, signal } = request;
-  checkName(request.dataset);
-  const access = { endpoint: endpointOf(request), token: tokenOf(request) };
+  const access = accessOf(request);
   const transport = openTransport({ patience, log, signal });
   const fetcher = new Fetcher(request, { ...access, transport });
   try {
@@ -187,15 +186,3 @@ const rowsOf = ({ rows }: Footer): number => rows.reduce((sum, count) => sum + c
 
 const sizeOf = ({ spans }: Footer, { first, last }: FilePart): number =>
   spans.slice(first, last + 1).reduce((sum, { from, to }) => sum + to - from, 0);
-
-function checkName(dataset: string): void {
-  const isName = /^[\w-][\w.-]*\/[\w-][\w.-]*$/.test(dataset);
-  if (!isName) throw new HubError(`'${dataset}' is no name of a data set: those are owner/name`);
-}
-
-function tokenOf({ token = process.env.HF_TOKEN }: HubRequest): string | undefined {
-  const trimmed = token?.trim() ?? "";
-  if (trimmed !== "" && !trimmed.startsWith("hf_"))
-    throw new HubError("HF_TOKEN is no token of the hub: those begin with 'hf_'");
-  return trimmed === "" ? undefined : trimmed;
-}

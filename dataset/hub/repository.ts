@@ -46,7 +46,8 @@ export async function resolveRepository(
   );
 }
 
-async function describe(
+/** Commit and README.md configurations of a revision. */
+export async function describe(
   { dataset, endpoint, token, transport }: RepositoryAccess,
   revision: string,
 ): Promise<{ commit: string; configs: readonly CardConfig[] }> {

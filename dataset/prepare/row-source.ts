@@ -24,28 +24,32 @@ export interface OpenSource {
   readonly hub?: HubRows;
 }
 
-export type FetchRows = (request: HubRequest) => Promise<HubRows>;
+/** The hub's two questions: which commit is it, and what are its rows. */
+export interface Hub {
+  readonly findCommit: (
+    request: Pick<HubRequest, "dataset" | "revision" | "endpoint" | "token" | "log" | "signal">,
+  ) => Promise<string>;
+  readonly fetchRows: (request: HubRequest) => Promise<HubRows>;
+}
 
-/** The first rows of a split on the hub. A revision that is a commit is known without asking the hub. */
+/** The first rows of a split on the hub, at the commit that the revision names now; a commit needs no question. */
 export function hubSource(
   request: Omit<HubRequest, "rows"> & { readonly amount: Amount },
-  fetchRows: FetchRows,
+  { findCommit, fetchRows }: Hub,
 ): RowSource {
   const { dataset, config = null, split, revision = "main", amount, ...rest } = request;
   const rows = "percent" in amount ? amount : { from: 0, to: amount.rows };
   const named = config === null ? {} : { config };
-  let fetched: Promise<HubRows> | undefined;
-  const fetch = () =>
-    (fetched ??= fetchRows({ ...rest, ...named, dataset, split, revision, rows }));
   const isCommit = /^[0-9a-f]{40}$/.test(revision);
+  let asked: Promise<string> | undefined;
+  const commitOf = () =>
+    (asked ??= isCommit ? Promise.resolve(revision) : findCommit({ ...request, revision }));
   return {
     name: `split '${split}' of '${dataset}'`,
-    identify: async () => {
-      const commit = isCommit ? revision : (await fetch()).commit;
-      return { dataset, config, split, commit, amount };
-    },
+    identify: async () => ({ dataset, config, split, commit: await commitOf(), amount }),
     open: async () => {
-      const hub = await fetch();
+      const pinned = { dataset, split, revision: await commitOf(), rows };
+      const hub = await fetchRows({ ...rest, ...named, ...pinned });
       return { pieces: hub.files, hub };
     },
   };

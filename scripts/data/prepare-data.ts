@@ -1,4 +1,5 @@
 import { basename, dirname, join, resolve } from "node:path";
+import { findCommit } from "../../dataset/hub/find-commit";
 import { fetchRows } from "../../dataset/hub/fetch-rows";
 import type { HubRows } from "../../dataset/hub/types";
 import type { MadeFile } from "../../dataset/prepare/made-files";
@@ -118,7 +119,7 @@ function splitSource(
     },
     ...options,
   };
-  return hubSource(request, fetchRows);
+  return hubSource(request, { findCommit, fetchRows });
 }
 
 /** The file of a further split, beside that with the training rows. */

@@ -28,7 +28,12 @@ export function madeLines({ files, made, hub }: PreparedData, from: string): str
 function fetchedLine({ commit, rows, totalRows, bytesFetched }: HubRows): string {
   const fetched =
     bytesFetched === 0 ? "nothing fetched, all was in the cache" : `${size(bytesFetched)} fetched`;
-  return `  from ${count(rows)} of ${countOf(totalRows, "row")}, commit ${commit.slice(0, 12)}: ${fetched}`;
+  // A split of many files is not looked through to its end.
+  const part =
+    totalRows === undefined
+      ? countOf(rows, "row")
+      : `${count(rows)} of ${countOf(totalRows, "row")}`;
+  return `  from ${part}, commit ${commit.slice(0, 12)}: ${fetched}`;
 }
 
 const shownRows = 3;

@@ -129,20 +129,28 @@ describe("prepare", () => {
       amount: { rows: 21 },
       cacheFolder: "cache",
     };
-    const { hub } = await prepare(hubSource(request, fetchRows), whole());
+    const questions: string[] = [];
+    const findCommit = ({ revision = "" }) => {
+      questions.push(revision);
+      return Promise.resolve("c".repeat(40));
+    };
+    const source = { findCommit, fetchRows };
+    const { hub } = await prepare(hubSource(request, source), whole());
     expect(hub?.totalRows).to.equal(50);
     expect(asked).to.deep.equal([
       {
         dataset: "a/b",
         split: "train_sft",
-        revision: "main",
+        revision: "c".repeat(40),
         rows: { from: 0, to: 21 },
         cacheFolder: "cache",
       },
     ]);
     expect(text("all.jsonl")).to.equal(linesOf(rows.slice(3, 24)));
     const pinned = { ...request, revision: "c".repeat(40) };
-    expect((await prepare(hubSource(pinned, fetchRows), whole())).made).to.equal(false);
-    expect(asked).to.have.length(1); // a commit that is known needs no hub
+    expect((await prepare(hubSource(pinned, source), whole())).made).to.equal(false);
+    expect(questions).to.deep.equal(["main"]); // a commit that is known needs no hub
+    expect((await prepare(hubSource(request, source), whole())).made).to.equal(false);
+    expect(asked).to.have.length(1); // what is there already is not fetched
   });
 });
