@@ -3,6 +3,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import { rowKeySql } from "../split/row-key";
 import { splitExact, splitStable, type Split } from "../split/split";
 import { literal, watched } from "./engine";
+import { flushEarly } from "./flush-early";
 import type { Relation } from "./relation";
 import { readKeys } from "./row-keys";
 
@@ -67,7 +68,8 @@ export async function writeRows(
 }
 
 async function copy(connection: DuckDBConnection, query: string, file: string): Promise<number> {
-  return (await connection.run(`COPY (${query}) TO ${literal(file)} (${lines})`)).rowsChanged;
+  const work = connection.run(`COPY (${query}) TO ${literal(file)} (${lines})`);
+  return (await flushEarly(file, work)).rowsChanged;
 }
 
 function condition({ upTo, more }: Split): string {
