@@ -1,0 +1,116 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { writeConversations } from "../../bench/conversations";
+import { type Command, type Measured, measure, median } from "../../bench/measure";
+import { checkout } from "../../engine/cli-cache";
+
+const env = { PATH: process.env.PATH ?? "", HF_HUB_OFFLINE: "1" };
+
+/** Ours beside Python's, from the same parquet file to the same two files. */
+interface Comparison {
+  readonly name: string;
+  readonly ours: readonly string[];
+  readonly python: readonly string[];
+  /** How many times Python's rows per second ours have to be. */
+  readonly times: number;
+}
+
+// One line more for each way to check.
+const node = [process.execPath, "--require", "tsx/cjs"];
+const comparisons: readonly Comparison[] = [
+  { name: "without checks", ours: [...node, "bench/prepare-rows.ts"], python: [], times: 2 },
+];
+
+/**
+ * From local parquet to two split files, beside Python's `datasets` doing the tutorial's steps.
+ * @param rows of the comparison; a tenth of them shows whether memory grows
+ */
+export async function benchData(runs: number, rows: number): Promise<string[]> {
+  const folder = mkdtempSync(join(tmpdir(), "bench-"));
+  try {
+    const [all, tenth] = [join(folder, "all.parquet"), join(folder, "tenth.parquet")];
+    await writeConversations(all, { rows, seed: 1 });
+    await writeConversations(tenth, { rows: rows / 10, seed: 1 });
+    const python = makePython(folder);
+    const lines: string[] = [];
+    for (const comparison of comparisons)
+      lines.push(...(await compare(comparison, { runs, rows, all, folder, python })));
+    const ours = comparisons[0]?.ours ?? [];
+    const [small, large] = [await timed(ours, tenth, folder), await timed(ours, all, folder)];
+    return [
+      ...lines,
+      `data, memory for ${rows / 10} rows ${peak(small).toFixed(0)} MB, for ${rows} rows ${peak(large).toFixed(0)} MB`,
+      `  memory ratio ${(peak(large) / peak(small)).toFixed(2)} (limit 1.20)`,
+    ];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+interface Place {
+  readonly runs: number;
+  readonly rows: number;
+  readonly all: string;
+  readonly folder: string;
+  readonly python: string;
+}
+
+async function compare(
+  { name, ours, python: options, times }: Comparison,
+  { runs, rows, all, folder, python }: Place,
+): Promise<string[]> {
+  const program = [python, join(checkout, "bench", "python", "prepare.py")];
+  const pairs: [Measured, Measured][] = [];
+  for (let run = 0; run < runs; run += 1)
+    pairs.push([await timed(ours, all, folder), await timed(program, all, folder, options)]);
+  const column = (pick: (pair: [Measured, Measured]) => number) => median(pairs.map(pick));
+  const show = (side: 0 | 1) =>
+    `${column((pair) => rows / pair[side].seconds).toFixed(0)} rows/s, ${column((pair) => peak(pair[side])).toFixed(0)} MB`;
+  const speed = column(([a, b]) => b.seconds / a.seconds);
+  const memory = column(([a, b]) => peak(a) / peak(b));
+  return [
+    `data ${name}, ours:   ${show(0)}`,
+    `data ${name}, Python: ${show(1)}`,
+    `  speed ratio ${speed.toFixed(2)} (at least ${times.toFixed(2)}), memory ratio ${memory.toFixed(2)} (limit 0.50)`,
+  ];
+}
+
+/** A run from nothing: what an earlier one has written or cached would be found. */
+async function timed(
+  program: readonly string[],
+  parquet: string,
+  folder: string,
+  options: readonly string[] = [],
+): Promise<Measured> {
+  const out = join(folder, "out");
+  rmSync(out, { recursive: true, force: true });
+  mkdirSync(out);
+  const [command = "", ...args] = [...program, parquet, out, ...options];
+  const asked: Command = {
+    command,
+    args,
+    cwd: checkout,
+    env: { ...env, HF_HOME: join(out, "home") },
+  };
+  const result = await measure(asked);
+  if (result.code !== 0)
+    throw new Error(`'${command} ${args.join(" ")}' failed:\n${result.output}`);
+  return result;
+}
+
+const peak = ({ peakMB }: Measured): number => peakMB ?? Number.NaN;
+
+/** A Python of the bench's own with `datasets` from PyPI. @returns its interpreter */
+function makePython(folder: string): string {
+  const venv = join(folder, "venv");
+  const python = join(venv, "bin", "python");
+  const requirements = join(checkout, "bench", "python", "requirements.txt");
+  execFileSync("python3", ["-m", "venv", venv]);
+  const install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
+  execFileSync(python, [...install, "-r", requirements], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  return python;
+}
