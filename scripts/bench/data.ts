@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { writeConversations } from "../../bench/conversations";
-import { type Command, type Measured, measure, median } from "../../bench/measure";
+import { type Measured, measure, median } from "../../bench/measure";
 import { checkout } from "../../engine/cli-cache";
 
 const env = { PATH: process.env.PATH ?? "", HF_HUB_OFFLINE: "1" };
@@ -11,16 +11,19 @@ const env = { PATH: process.env.PATH ?? "", HF_HUB_OFFLINE: "1" };
 /** Ours beside Python's, from the same parquet file to the same two files. */
 interface Comparison {
   readonly name: string;
+  /** Options of our program, and of Python's. */
   readonly ours: readonly string[];
   readonly python: readonly string[];
   /** How many times Python's rows per second ours have to be. */
   readonly times: number;
 }
 
-// One line more for each way to check.
-const node = [process.execPath, "--require", "tsx/cjs"];
+const program = [process.execPath, "--require", "tsx/cjs", "bench/prepare-rows.ts"];
+const checks = ["--checks"];
 const comparisons: readonly Comparison[] = [
-  { name: "without checks", ours: [...node, "bench/prepare-rows.ts"], python: [], times: 2 },
+  { name: "without checks", ours: [], python: [], times: 2 },
+  { name: "with all checks, Python without", ours: checks, python: [], times: 0.8 },
+  { name: "with all checks, Python with the same", ours: checks, python: checks, times: 3 },
 ];
 
 /**
@@ -37,8 +40,8 @@ export async function benchData(runs: number, rows: number): Promise<string[]> {
     const lines: string[] = [];
     for (const comparison of comparisons)
       lines.push(...(await compare(comparison, { runs, rows, all, folder, python })));
-    const ours = comparisons[0]?.ours ?? [];
-    const [small, large] = [await timed(ours, tenth, folder), await timed(ours, all, folder)];
+    const small = await timed(program, tenth, folder);
+    const large = await timed(program, all, folder);
     return [
       ...lines,
       `data, memory for ${rows / 10} rows ${peak(small).toFixed(0)} MB, for ${rows} rows ${peak(large).toFixed(0)} MB`,
@@ -61,10 +64,13 @@ async function compare(
   { name, ours, python: options, times }: Comparison,
   { runs, rows, all, folder, python }: Place,
 ): Promise<string[]> {
-  const program = [python, join(checkout, "bench", "python", "prepare.py")];
+  const theirs = [python, join(checkout, "bench", "python", "prepare.py")];
   const pairs: [Measured, Measured][] = [];
   for (let run = 0; run < runs; run += 1)
-    pairs.push([await timed(ours, all, folder), await timed(program, all, folder, options)]);
+    pairs.push([
+      await timed(program, all, folder, ours),
+      await timed(theirs, all, folder, options),
+    ]);
   const column = (pick: (pair: [Measured, Measured]) => number) => median(pairs.map(pick));
   const show = (side: 0 | 1) =>
     `${column((pair) => rows / pair[side].seconds).toFixed(0)} rows/s, ${column((pair) => peak(pair[side])).toFixed(0)} MB`;
@@ -79,7 +85,7 @@ async function compare(
 
 /** A run from nothing: what an earlier one has written or cached would be found. */
 async function timed(
-  program: readonly string[],
+  words: readonly string[],
   parquet: string,
   folder: string,
   options: readonly string[] = [],
@@ -87,14 +93,9 @@ async function timed(
   const out = join(folder, "out");
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out);
-  const [command = "", ...args] = [...program, parquet, out, ...options];
-  const asked: Command = {
-    command,
-    args,
-    cwd: checkout,
-    env: { ...env, HF_HOME: join(out, "home") },
-  };
-  const result = await measure(asked);
+  const [command = "", ...args] = [...words, parquet, out, ...options];
+  const home = { HF_HOME: join(out, "home") };
+  const result = await measure({ command, args, cwd: checkout, env: { ...env, ...home } });
   if (result.code !== 0)
     throw new Error(`'${command} ${args.join(" ")}' failed:\n${result.output}`);
   return result;
