@@ -1,7 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import { checkFiles, fingerprint } from "../dataset/check/check-files";
 import { problemText } from "../dataset/check/finding";
-import { kindCounts } from "../dataset/check/kind-counts";
+import { kindCounts, totalOf } from "../dataset/check/kind-counts";
 import type { CheckResult } from "../dataset/check/result";
 import { warningLines } from "../dataset/check/warning-lines";
 
@@ -59,12 +59,15 @@ export async function fileProblems(path: string): Promise<readonly string[]> {
 }
 
 const noFile = (path: string): string =>
-  `'${path}' is no file; name an existing JSON Lines file in data.train and data.test`;
+  `'${path}' is no file; make it by 'npm run data', or name existing JSON Lines files in data.train and data.test`;
 
+/** @param only the file that is told of */
 function errorLines(result: CheckResult, only?: string): string[] {
-  const errors = result.problems.filter(({ severity }) => severity === "error");
-  const rest = result.errors - errors.length;
-  const lines = errors.filter(({ file }) => file === (only ?? file)).map(problemText);
-  if (rest > 0) lines.push(`… and ${rest} more; by kind: ${kindCounts(result, "error")}`);
+  const counted = result.files.find(({ file }) => file === only) ?? result;
+  const lines = result.problems
+    .filter(({ severity, file }) => severity === "error" && file === (only ?? file))
+    .map(problemText);
+  const rest = totalOf(counted, "error") - lines.length;
+  if (rest > 0) lines.push(`… and ${rest} more; by kind: ${kindCounts(counted, "error")}`);
   return lines;
 }

@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import type { LineFinding, RangeResult } from "./check-range";
 import { roles } from "./conversation";
 import { keyWords } from "./conversation-key";
-import { finding, severities } from "./finding";
+import { finding } from "./finding";
 import type { ProblemList } from "./problem-list";
 import type { FileStatistics, Histogram } from "./result";
 import { SeenRows, type Seen } from "./seen-rows";
@@ -48,7 +48,7 @@ export class FileCheck {
     }
     findings.sort((a, b) => a.line - b.line);
     for (const one of findings) this.#problems.keep({ file: this.path, ...one });
-    for (const [kind, times] of result.counts) this.#problems.count(kind, severities[kind], times);
+    for (const [kind, times] of result.counts) this.#problems.count(this.path, kind, times);
     this.#badRows += result.badRows;
     this.#tooLong += result.counts.get("too-long") ?? 0;
     this.#turns.add(result.turns);
@@ -78,7 +78,7 @@ export class FileCheck {
 
   #told(kind: LineFinding["kind"], expected: string, { line, exact }: Seen) {
     const found = exact ? "the same" : "the same but for case and white space";
-    this.#problems.count(kind, severities[kind], 1);
+    this.#problems.count(this.path, kind, 1);
     return finding(kind, "row", `${expected} ${line}`, found);
   }
 
@@ -90,6 +90,7 @@ export class FileCheck {
       bytes: statSync(this.path, { throwIfNoEntry: false })?.size ?? 0,
       rows: this.#rows,
       badRows: this.#badRows,
+      counts: this.#problems.countsOf(this.path),
       turns: this.#turns.histogram(bounds.turns),
       tokens: this.#tokens.histogram(bounds.tokens),
       characters: {

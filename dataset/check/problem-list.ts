@@ -1,11 +1,12 @@
-import type { CheckResult, ProblemKind, RowProblem, Severity } from "./result";
+import { totalOf } from "./kind-counts";
+import type { CheckResult, Counts, ProblemKind, RowProblem, Severity } from "./result";
 
 /** Findings as they come: all counted, the first ones of each severity kept. */
 export class ProblemList {
   readonly #most: number;
   readonly #kept: Record<Severity, RowProblem[]> = { error: [], warning: [] };
-  readonly #totals: Record<Severity, number> = { error: 0, warning: 0 };
   readonly #counts = new Map<ProblemKind, number>();
+  readonly #byFile = new Map<string, Map<ProblemKind, number>>();
 
   constructor(most: number) {
     this.#most = most;
@@ -13,7 +14,7 @@ export class ProblemList {
 
   add(problem: RowProblem): void {
     this.keep(problem);
-    this.count(problem.kind, problem.severity, 1);
+    this.count(problem.file, problem.kind, 1);
   }
 
   /** For one that is counted elsewhere. */
@@ -22,9 +23,14 @@ export class ProblemList {
     if (kept.length < this.#most) kept.push(problem);
   }
 
-  count(kind: ProblemKind, severity: Severity, times: number): void {
-    this.#counts.set(kind, (this.#counts.get(kind) ?? 0) + times);
-    this.#totals[severity] += times;
+  count(file: string, kind: ProblemKind, times: number): void {
+    const inFile = this.#byFile.get(file) ?? new Map<ProblemKind, number>();
+    this.#byFile.set(file, inFile);
+    for (const counts of [this.#counts, inFile]) counts.set(kind, (counts.get(kind) ?? 0) + times);
+  }
+
+  countsOf(file: string): Counts {
+    return Object.fromEntries(this.#byFile.get(file) ?? []);
   }
 
   /** @param files in the order in which they are to be listed */
@@ -36,7 +42,11 @@ export class ProblemList {
     const problems = [...error, ...warning.slice(0, this.#most - error.length)].sort(
       (a, b) => files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line,
     );
-    const counts = Object.fromEntries(this.#counts);
-    return { problems, counts, errors: this.#totals.error, warnings: this.#totals.warning };
+    const counts: Counts = Object.fromEntries(this.#counts);
+    return {
+      ...{ problems, counts },
+      errors: totalOf({ counts }, "error"),
+      warnings: totalOf({ counts }, "warning"),
+    };
   }
 }

@@ -16,6 +16,9 @@ export type ProblemKind =
   | "near-leakage" // the same but for case and white space
   | "too-long"; // longer than the model's context
 
+/** How often each kind was found. */
+export type Counts = Readonly<Partial<Record<ProblemKind, number>>>;
+
 /** One finding about one row. */
 export interface RowProblem {
   readonly file: string;
@@ -51,6 +54,8 @@ export interface FileStatistics {
   readonly rows: number;
   /** Rows with at least one error. */
   readonly badRows: number;
+  /** All findings in this file. */
+  readonly counts: Counts;
   /** Messages per row. */
   readonly turns: Histogram;
   /** Tokens per row, measured or estimated: see `CheckResult.tokenizer`. */
@@ -71,7 +76,7 @@ export interface CheckResult {
   readonly files: readonly FileStatistics[];
   /** The first findings, in the order of files and lines; `counts` has all of them. */
   readonly problems: readonly RowProblem[];
-  readonly counts: Readonly<Partial<Record<ProblemKind, number>>>;
+  readonly counts: Counts;
   readonly errors: number;
   readonly warnings: number;
   /** Rows of the test file that are in the training file, too. */

@@ -66,7 +66,7 @@ describe("a wrong input", function () {
 
   it("in the data: a file that is not there", async () => {
     const output = await refused({ "data.test": "data/nothing.jsonl" });
-    expect(output).to.include("'data/nothing.jsonl' is no file; name an existing JSON Lines file");
+    expect(output).to.include("'data/nothing.jsonl' is no file; make it by 'npm run data'");
   });
 
   it("in the data: a row that is broken in line 17", async () => {

@@ -36,11 +36,24 @@ describe("problems of the data files", () => {
     expect(await fileProblems(test)).to.deep.equal([]);
   });
 
+  it("are those of the one file that is uploaded, however many the other one has", async () => {
+    writeFileSync(train, "{}\n".repeat(25));
+    writeFileSync(test, row("c"));
+    await checkData([train, test], {});
+    expect(await fileProblems(test)).to.deep.equal([]);
+    const lines = await fileProblems(train);
+    expect(lines).to.have.length(21);
+    expect(lines.at(-1)).to.equal("… and 5 more; by kind: messages 25");
+    writeFileSync(test, "{}\n[]");
+    await checkData([train, test], {});
+    expect(await fileProblems(test)).to.deep.equal(["… and 2 more; by kind: messages 1, json 1"]);
+  });
+
   it("name each file that is not there, beside what is wrong with the others", async () => {
     writeFileSync(train, "{}");
     const { problems } = await checkData([train, join(folder, "none")], {});
     expect(problems).to.deep.equal([
-      `'${join(folder, "none")}' is no file; name an existing JSON Lines file in data.train and data.test`,
+      `'${join(folder, "none")}' is no file; make it by 'npm run data', or name existing JSON Lines files in data.train and data.test`,
       `'${train}' line 1: messages must be an array of {role, content} that is not empty; found nothing`,
     ]);
   });

@@ -120,7 +120,9 @@ describe("DataUpload on local Azure", function () {
     expect(lines[0]).to.match(/^'.*bad\.jsonl' line 2: .* must be .*; found /);
     expect(lines[20]).to.equal("… and 2 more; by kind: messages 22");
     const missing = await handler.check({}, inputs(join(folder, "none.jsonl")));
-    expect(missing.failures[0]?.reason).to.match(/^'.*none\.jsonl' is no file; name an existing/);
+    expect(missing.failures[0]?.reason).to.match(
+      /^'.*none\.jsonl' is no file; make it by 'npm run data'/,
+    );
   });
 
   const assetOf = async (kept: Kept) => {

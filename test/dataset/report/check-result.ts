@@ -19,7 +19,7 @@ const tokens = Array.from({ length: 33 }, (_, at) => at * 256);
 export function statisticsOf(file: string, changes: Partial<FileStatistics> = {}): FileStatistics {
   const user = histogramOf([0, 50, 100], [0, 40, 2]);
   return {
-    ...{ file, bytes: 12_345_678, rows: 22, badRows: 0, tooLong: 0 },
+    ...{ file, bytes: 12_345_678, rows: 22, badRows: 0, tooLong: 0, counts: {} },
     turns: histogramOf([0, 1, 2, 3, 4], [0, 0, 15, 0, 7]),
     tokens: histogramOf(tokens, [1, 20, 1]),
     characters: { system: noValues, user, assistant: histogramOf([0, 50, 100], [0, 0, 42]) },
