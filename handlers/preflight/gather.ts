@@ -4,7 +4,7 @@ import type { FamilyUsage, VmSize } from "../../azure/quota";
 import { findVmSize } from "../../catalog/vm-sizes";
 import type { ComputeNeed, PreflightInputs } from "./inputs";
 import { ownUse, type Own } from "./own-use";
-import { takenNames } from "./names";
+import { softDeletedName, takenNames } from "./names";
 import { missingActions, neededActions, type Permission } from "./permissions";
 import {
   allRegistered,
@@ -31,12 +31,12 @@ export async function gather(azure: Azure, settings: PreflightInputs): Promise<F
   const refused: string[] = [];
   const orNot = <T>(what: string, asked: Promise<T>) => unlessRefused(what, asked, refused);
   const registered = (await orNot("registration", registration(azure))) ?? allRegistered;
-  const [permissions, names, machineLearning] = await Promise.all([
+  const hasWorkspaces = registered.has("Microsoft.MachineLearningServices");
+  const [permissions, names, deleted, machineLearning] = await Promise.all([
     orNot("permissions", callersPermissions(azure, settings)),
     orNot("names", takenNames(azure, settings, registered)),
-    registered.has("Microsoft.MachineLearningServices")
-      ? orNot("quota and VM sizes", askMachineLearning(azure, settings))
-      : undefined,
+    hasWorkspaces ? orNot("soft-deleted workspaces", softDeletedName(azure, settings)) : [],
+    hasWorkspaces ? orNot("quota and VM sizes", askMachineLearning(azure, settings)) : undefined,
   ]);
   const compute = machineLearning
     ? computeFindings(settings, machineLearning)
@@ -45,6 +45,7 @@ export async function gather(azure: Azure, settings: PreflightInputs): Promise<F
     problems: [
       ...compute.problems,
       ...(names ?? []),
+      ...(deleted ?? []),
       ...permissionProblems(permissions ?? [], registrationActions(registered), subscriptionId),
     ],
     warnings: [

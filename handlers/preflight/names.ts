@@ -22,22 +22,21 @@ export interface NamesInput {
   readonly registryName: string;
 }
 
-/** Names that belong to somebody else in the whole cloud, or to a workspace that is not deleted for good; one line each. */
+/** Names that belong to somebody else in the whole cloud; one line each. */
 export async function takenNames(
   azure: Azure,
   input: NamesInput,
   { has }: Registration,
 ): Promise<string[]> {
   const names = globalNames(input).filter((one) => has(namespaceOf(one)));
-  const checks = await Promise.all([
-    ...names.map((one) => taken(azure, input, one)),
-    has("Microsoft.MachineLearningServices") ? softDeleted(azure, input) : [],
-  ]);
-  return checks.flat();
+  return (await Promise.all(names.map((one) => taken(azure, input, one)))).flat();
 }
 
-/** A workspace's name is unique in its resource group only, but a soft-deleted one keeps it. */
-async function softDeleted(
+/**
+ * A workspace's name is unique in its resource group only, but one that is not deleted for good keeps it. Only the list of
+ * the whole subscription tells: a caller with rights on the group alone may not read it.
+ */
+export async function softDeletedName(
   azure: Azure,
   { subscriptionId, resourceGroupName, workspaceName }: NamesInput,
 ): Promise<string[]> {
