@@ -14,7 +14,10 @@ export interface Piece {
 export interface Relation {
   /** A query with one column `text`: each row as JSON, in the order of the source. */
   readonly texts: string;
-  /** A query with `text` and `id`: what tells one conversation from another. */
+  /**
+   * A query with `text`, `id` and `content`: a row's ID, or its messages where it has none, and its messages. Rows with
+   * the same of either are one conversation.
+   */
   readonly identified: string;
   /** A query with the number of rows. */
   readonly count: string;
@@ -31,7 +34,7 @@ const formats = [
 export type Format = (typeof formats)[number][1];
 
 /** How a local file is read; undefined for other names. */
-export function formatOf(path: string): Format | undefined {
+function formatOf(path: string): Format | undefined {
   return formats.find(([pattern]) => pattern.test(path))?.[1];
 }
 
@@ -67,17 +70,18 @@ function limits({ skip = 0, take }: Piece): string {
 /** A conversation in JSON, for `from_json`. */
 const turn = '[{"role": "VARCHAR", "content": "VARCHAR"}]';
 
-/** Role and content of each message, however they are written: the same for a parquet file and its JSON Lines. */
+/** Role and content of each message, however they are written: the same for a parquet file and its JSON Lines; null of none. */
 const turnsOf = (messages: string) =>
-  `to_json(list_transform(${messages}, lambda one: [one.role, one.content]))::VARCHAR`;
+  `nullif(to_json(list_transform(${messages}, lambda one: [one.role, one.content]))::VARCHAR, '[]')`;
 
 /** Each row is an object as it stands in the file. */
 function textRows(rows: string, text: string): Relation {
   const messages = `from_json(json->'$.messages', '${turn}')`;
-  const id = `coalesce(nullif(json->>'$.prompt_id', ''), ${turnsOf(messages)}, json::VARCHAR)`;
+  const content = `coalesce(${turnsOf(messages)}, json::VARCHAR)`;
+  const id = `coalesce(nullif(json->>'$.prompt_id', ''), ${content})`;
   return {
     texts: `SELECT ${text} AS text FROM (${rows})`,
-    identified: `SELECT ${text} AS text, ${id} AS id FROM (${rows})`,
+    identified: `SELECT ${text} AS text, ${id} AS id, ${content} AS content FROM (${rows})`,
     count: `SELECT count(*) FROM (${rows})`,
   };
 }
@@ -89,15 +93,15 @@ async function columnRows(connection: DuckDBConnection, rows: string): Promise<R
   const text = `to_json("a row")::VARCHAR`;
   const byId = columns.has("prompt_id") ? `nullif(prompt_id::VARCHAR, '')` : "NULL";
   const messages = columns.get("messages");
-  const byContent = messages === undefined ? text : contentOf(messages);
-  // Where every row has its ID, the messages need not be read to know it.
+  const content = messages === undefined ? text : `coalesce(${contentOf(messages)}, ${text})`;
+  // Where every row has its ID, the messages need not be read again to know it.
   const anyWithout = columns.has("prompt_id")
     ? await connection.runAndReadAll(`SELECT 1 FROM (${rows}) WHERE ${byId} IS NULL LIMIT 1`)
     : undefined;
-  const id = anyWithout?.currentRowCount === 0 ? byId : `coalesce(${byId}, ${byContent}, ${text})`;
+  const id = anyWithout?.currentRowCount === 0 ? byId : `coalesce(${byId}, ${content})`;
   return {
     texts: `SELECT ${text} AS text FROM ${all}`,
-    identified: `SELECT ${text} AS text, ${id} AS id FROM ${all}`,
+    identified: `SELECT ${text} AS text, ${id} AS id, ${content} AS content FROM ${all}`,
     count: `SELECT count(*) FROM (${rows})`,
   };
 }

@@ -1,20 +1,30 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 
-/** Numbers in the order in which a query gives them. @param query has one DOUBLE column */
-export async function readKeys(connection: DuckDBConnection, query: string): Promise<Float64Array> {
+/** Numbers in the order in which a query gives them. @param query has two DOUBLE columns */
+export async function readKeys(
+  connection: DuckDBConnection,
+  query: string,
+): Promise<readonly [Float64Array, Float64Array]> {
   const result = await connection.stream(query);
-  let keys = new Float64Array(1 << 16);
+  const keys: [Float64Array, Float64Array] = [new Float64Array(1 << 16), new Float64Array(1 << 16)];
   let rows = 0;
   for (;;) {
     const chunk = await result.fetchChunk();
-    if (chunk === null || chunk.rowCount === 0) return keys.subarray(0, rows);
-    if (rows + chunk.rowCount > keys.length) {
-      const longer = new Float64Array(keys.length * 2);
-      longer.set(keys);
-      keys = longer;
+    if (chunk === null || chunk.rowCount === 0)
+      return [keys[0].subarray(0, rows), keys[1].subarray(0, rows)];
+    for (const at of [0, 1] as const) {
+      const column = chunk.getColumnVector(at);
+      const list = (keys[at] = withRoom(keys[at], rows + chunk.rowCount));
+      for (let row = 0; row < chunk.rowCount; row += 1)
+        list[rows + row] = Number(column.getItem(row));
     }
-    const column = chunk.getColumnVector(0);
-    for (let at = 0; at < chunk.rowCount; at += 1) keys[rows + at] = Number(column.getItem(at));
     rows += chunk.rowCount;
   }
+}
+
+function withRoom(list: Float64Array, length: number): Float64Array {
+  if (length <= list.length) return list;
+  const longer = new Float64Array(list.length * 2);
+  longer.set(list);
+  return longer;
 }

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { conversationKeys } from "../split/conversation-keys";
 import { rowKeySql } from "../split/row-key";
-import { splitExact, splitStable, type Split } from "../split/split";
+import { byOwnKeys, splitExact, splitStable, type Split } from "../split/split";
 import { literal, watched } from "./engine";
 import { flushEarly } from "./flush-early";
 import type { Relation } from "./relation";
@@ -52,14 +53,17 @@ export async function writeRows(
   }
   const { kind, testShare, seed, train, test } = output;
   const key = rowKeySql("id", seed);
-  const keys = await readKeys(first, `SELECT ${key} FROM (${relation.identified})`);
-  const split = (kind === "exact" ? splitExact : splitStable)(keys, testShare);
+  const both = `SELECT ${key}, ${rowKeySql("content", seed)} FROM (${relation.identified})`;
+  const [own, content] = await readKeys(first, both);
+  const conversations = conversationKeys(own, content);
+  const ofConversations = (kind === "exact" ? splitExact : splitStable)(conversations, testShare);
+  const split = byOwnKeys(ofConversations, own, conversations);
   const side = (isTest: boolean) =>
     `SELECT text FROM (SELECT text, ${key} AS key FROM (${relation.identified})) WHERE ${isTest ? "" : "NOT "}(${condition(split)})`;
   const copies = [copy(first, side(false), path("train")), copy(second, side(true), path("test"))];
   const rows = await watched(first, Promise.all(copies), onProgress);
   if (rows[0] !== split.trainRows || rows[1] !== split.testRows)
-    throw new Error(`${keys.length} rows were read, ${rows.join(" and ")} were written`);
+    throw new Error(`${own.length} rows were read, ${rows.join(" and ")} were written`);
   const written = [
     { from: path("train"), to: train, rows: split.trainRows },
     { from: path("test"), to: test, rows: split.testRows },

@@ -2,7 +2,7 @@ import { nearestSum } from "./nearest-sum";
 
 /**
  * Which rows are for tests, told by their keys. A key is a number from 0 to 2^53 - 1 that a seeded hash makes of a row's
- * identity: rows of one conversation share it, and stay together.
+ * identity. Rows of one conversation (see `conversationKeys`) stay together.
  */
 export interface Split {
   /** Keys up to this one are for tests. */
@@ -19,7 +19,7 @@ export interface Split {
 export class SplitError extends Error {}
 
 /** Keys are whole numbers below this, exact as doubles. */
-export const keyLimit = 2 ** 53;
+const keyLimit = 2 ** 53;
 
 /** Rows for tests of a share: rounded up, as scikit-learn and Python's `datasets` do (20 % of 2,078 is 416). */
 export function testRowsOf(rows: number, testShare: number): number {
@@ -44,8 +44,9 @@ export function splitExact(keys: Float64Array, testShare: number): Split {
 }
 
 /**
- * About a share of the rows. A row's side depends on its key and the share alone, so rows that are added or removed move
- * no other one.
+ * About a share of the rows. A conversation's side depends on its key and the share alone, so rows that are added or
+ * removed move no other one; with one exception: a row that is added with the content of an old one and an ID of its own
+ * can take the old one to the tests, because the two must be on one side and the lower key tells which.
  */
 export function splitStable(keys: Float64Array, testShare: number): Split {
   const upTo = Math.ceil(testShare * keyLimit) - 1;
@@ -63,6 +64,22 @@ export function splitStable(keys: Float64Array, testShare: number): Split {
 /** Whether a row with this key is for tests. */
 export function isTest({ upTo, more }: Split, key: number): boolean {
   return key <= upTo || more.includes(key);
+}
+
+/**
+ * The same split for rows that are known by their own keys only.
+ * @param own keys of the rows
+ * @param conversations keys that the split was made of, in the order of the rows; none is above the row's own
+ */
+export function byOwnKeys(split: Split, own: Float64Array, conversations: Float64Array): Split {
+  const { upTo } = split;
+  const more = new Set(split.more);
+  for (const [row, key] of own.entries()) {
+    const conversation = conversations[row] ?? key;
+    if (key <= upTo || conversation === key) continue;
+    if (conversation <= upTo || more.has(conversation)) more.add(key);
+  }
+  return { ...split, more: Float64Array.from(more).sort() };
 }
 
 function made(

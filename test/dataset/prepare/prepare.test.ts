@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
+import { checkFiles } from "../../../dataset/check/check-files";
 import { prepare } from "../../../dataset/prepare/prepare";
 import { type Amount, fileSource, hubSource } from "../../../dataset/prepare/row-source";
 import type { Output } from "../../../dataset/prepare/write-rows";
@@ -90,6 +91,22 @@ describe("prepare", () => {
     );
     expect(sides.map(({ length }) => length)).to.deep.equal([36, 24]);
     expect(sides[1]?.filter((line) => sides[0]?.includes(line))).to.deep.equal([]);
+  });
+
+  it("makes no split that our own check refuses: the same messages under different IDs", async () => {
+    const rows = sampleRows(40).flatMap((row, at) =>
+      [0, 1, 2].slice(0, 1 + (at % 3)).map((copy) => ({ ...row, prompt_id: `${at} ${copy}` })),
+    );
+    writeParquet(folder.path("rows.parquet"), rows);
+    folder.write("rows.jsonl", linesOf(rows));
+    for (const name of ["rows.parquet", "rows.jsonl"]) {
+      for (const kind of ["exact", "stable"] as const) {
+        const output = { ...halves(folder.path(`${name} ${kind}`)), kind };
+        await prepare(fileSource(folder.path(name), all), output);
+        const { leakage } = await checkFiles([output.train, output.test], { contextTokens: 4096 });
+        expect(leakage.exact, `${name} ${kind}`).to.equal(0);
+      }
+    }
   });
 
   it("says so when conversations allow no exact number", async () => {

@@ -1,8 +1,10 @@
 import { expect } from "chai";
 import fc from "fast-check";
+import { conversationKeys } from "../../../dataset/split/conversation-keys";
 import { rowKey } from "../../../dataset/split/row-key";
 import { rowsOfPercent } from "../../../dataset/split/rows-of-percent";
 import {
+  byOwnKeys,
   isTest,
   splitExact,
   SplitError,
@@ -89,6 +91,34 @@ describe("split", () => {
     );
   });
 
+  it("has no ID and no content on both sides, whichever way rows are joined", () => {
+    const rows = fc.array(fc.record({ id: fc.nat(30), content: fc.nat(30) }), { minLength: 2 });
+    fc.assert(
+      fc.property(rows, share, seed, fc.boolean(), (list, testShare, by, isExact) => {
+        const sides = sidesOf(list, testShare, by, isExact);
+        if (sides === undefined) return;
+        const { tests, testRows } = sides;
+        const training = list.filter((row) => !tests.includes(row));
+        expect(tests).to.have.length(testRows);
+        for (const what of ["id", "content"] as const) {
+          const inTests = new Set(tests.map((row) => row[what]));
+          expect(training.filter((row) => inTests.has(row[what]))).to.deep.equal([]);
+        }
+        const turned = sidesOf(list.toReversed(), testShare, by, isExact)?.tests ?? [];
+        expect(turned.toReversed()).to.deep.equal(tests);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("joins all rows that are of one conversation by way of others, under its lowest key", () => {
+    const keys = conversationKeys(
+      Float64Array.of(5, 3, 3, 9, 8),
+      Float64Array.of(20, 20, 21, 21, 22),
+    );
+    expect([...keys]).to.deep.equal([3, 3, 3, 3, 8]);
+  });
+
   it("does not depend on the order of the rows", () => {
     fc.assert(
       fc.property(groups, share, seed, (ids, testShare, by) => {
@@ -134,6 +164,26 @@ describe("split", () => {
     expect(splitExact(keys, 13 / keys.length).testRows).to.equal(13);
   });
 });
+
+interface Named {
+  readonly id: number;
+  readonly content: number;
+}
+
+/** What is for tests; undefined when the rows cannot be split. */
+function sidesOf(rows: readonly Named[], testShare: number, by: number, isExact: boolean) {
+  const own = Float64Array.from(rows, ({ id }) => rowKey(`id ${id}`, by));
+  const content = Float64Array.from(rows, (row) => rowKey(`content ${row.content}`, by));
+  const keys = conversationKeys(own, content);
+  try {
+    const split = byOwnKeys((isExact ? splitExact : splitStable)(keys, testShare), own, keys);
+    const tests = rows.filter((_, at) => isTest(split, own[at] ?? -1));
+    return { tests, testRows: split.testRows };
+  } catch (error) {
+    if (error instanceof SplitError) return undefined;
+    throw error;
+  }
+}
 
 /** How near any set of whole conversations comes, by trying all sums. */
 function nearest(ids: readonly string[], wanted: number): number {
