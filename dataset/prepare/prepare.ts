@@ -51,16 +51,21 @@ export async function prepare(
   try {
     signal?.throwIfAborted();
     const inputs = JSON.stringify({ algorithm, source: await source.identify(), ...how(output) });
-    return await inOutputFolder(files, waiting, async (temporary) => {
+    return await inOutputFolder(files, waiting, async ({ temporary, ...held }) => {
       const there = findMade(files, inputs, log);
       if (there !== undefined) return { made: false, files: there };
       const opened = await source.open();
       const before = stateOf(opened.pieces);
-      const written = await write(source, opened, output, temporary, options);
+      const ending = AbortSignal.any([held.signal, ...(signal === undefined ? [] : [signal])]);
+      const written = await write(source, opened, output, temporary, {
+        ...options,
+        signal: ending,
+      });
       if (stateOf(opened.pieces) !== before)
         throw new PrepareError(`${source.name} changed while it was read; try again`);
       await refuseForeign(written);
-      signal?.throwIfAborted();
+      ending.throwIfAborted();
+      held.confirm();
       const made = place(written, inputs);
       return { made: true, files: made, ...(opened.hub === undefined ? {} : { hub: opened.hub }) };
     });
@@ -86,7 +91,10 @@ async function write(
   { onProgress, log, signal }: PrepareOptions,
 ): Promise<readonly Written[]> {
   const first = await openEngine(join(temporary, "memory"));
-  const second = await openEngine(join(temporary, "more-memory"));
+  const second = await openEngine(join(temporary, "more-memory")).catch((error: unknown) => {
+    first.close();
+    throw error;
+  });
   const connections = [first.connection, second.connection] as const;
   const stop = () => {
     for (const one of connections) one.interrupt();
