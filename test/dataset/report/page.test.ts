@@ -187,6 +187,10 @@ describe("data report of hostile rows", () => {
     );
     expect(page).to.not.match(/@import|url\(/);
     const [, style = ""] = /<style>([^]*?)<\/style>/.exec(page) ?? [];
+    const places = [":root", ".cards {", ".plot {", ".bubble {", "@media print"].map((text) =>
+      style.indexOf(text),
+    );
+    expect(places.every((place, at) => place > (places[at - 1] ?? -1))).to.equal(true);
     const digest = createHash("sha256").update(style).digest("base64");
     expect(page).to.include(
       `http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-${digest}'; base-uri 'none'; form-action 'none'"`,
