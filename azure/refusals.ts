@@ -34,11 +34,6 @@ export function isBusy(error: unknown): boolean {
   );
 }
 
-/** 409 of any kind: what is there differs from what was thought. */
-export function isConflict(error: unknown): boolean {
-  return isAzureError(error, 409);
-}
-
 /** No quota, or no machines in the region: Azure uses one code for both. */
 export function isOutOfQuota(error: unknown): boolean {
   return (
@@ -46,16 +41,6 @@ export function isOutOfQuota(error: unknown): boolean {
       (code) => isAzureError(error, undefined, code),
     ) || says(error, /not enough quota available|out of (?:quota|capacity)/i)
   );
-}
-
-/** Azure gave an operation up for another one; the documentation says: again after a minute. */
-export function isOperationCanceled(error: unknown): boolean {
-  return ["OperationCanceled", "Canceled"].some((code) => isAzureError(error, undefined, code));
-}
-
-/** "Cannot delete resource while nested resources exist": delete these first, or wait for their end. */
-export function hasNestedResources(error: unknown): boolean {
-  return says(error, /while nested resources exist/i);
 }
 
 /** The name belongs to a workspace or vault that is only softly deleted. */

@@ -20,7 +20,7 @@ export interface Footer {
 /** The mark at both ends of a parquet file. */
 export const magic = Buffer.from("PAR1");
 /** Length and mark at the end. */
-export const tailBytes = 8;
+const tailBytes = 8;
 
 /** How many bytes a footer takes with its tail, from the last bytes of a file. @throws HubError when it is no parquet file */
 export function footerBytes(end: Uint8Array, path: string): number {

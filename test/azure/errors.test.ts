@@ -2,13 +2,7 @@ import { expect } from "chai";
 import { errorFrom } from "../../azure/error-body";
 import { isAzureError } from "../../azure/errors";
 import { redact, redactUrl } from "../../azure/redact";
-import {
-  hasNestedResources,
-  isBusy,
-  isOutOfQuota,
-  isRoleSpreading,
-  isSoftDeleted,
-} from "../../azure/refusals";
+import { isBusy, isOutOfQuota, isRoleSpreading, isSoftDeleted } from "../../azure/refusals";
 
 const request = { method: "PUT", url: "https://arm.test/x?api-version=1&sig=abc" };
 const from = (body: unknown, status = 400, headers = {}) =>
@@ -117,9 +111,6 @@ describe("Azure's errors", () => {
       "Cannot create a deployment in endpoint e because it is in Updating provisioning state.";
     expect(isBusy(arm("BadRequest", busy))).to.be.true;
     expect(isBusy(arm("BadRequest", "no"))).to.be.false;
-    expect(
-      hasNestedResources(arm("Conflict", "Cannot delete resource while nested resources exist.")),
-    ).to.be.true;
     expect(
       isSoftDeleted(
         arm("BadRequest", "Soft-deleted workspace exists. Please purge or recover it."),
