@@ -2,6 +2,7 @@ import { createWriteStream, existsSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { pipeline } from "node:stream/promises";
+import { diskReason } from "../disk-error";
 import { readLines } from "../lines";
 import { fingerprint } from "./check-files";
 import { byteOrderMark, isMark, longestRow } from "./look-at-line";
@@ -38,8 +39,8 @@ export async function writeFixed(
   const reasons = new Map<number, RowProblem>();
   for (const one of own) if (!isMark(one) && !reasons.has(one.line)) reasons.set(one.line, one);
   const part = `${out}.part`;
-  await mkdir(dirname(out), { recursive: true });
   try {
+    await mkdir(dirname(out), { recursive: true });
     const counted = { kept: 0 };
     const rows = goodRows(file, reasons, counted);
     await pipeline(rows, createWriteStream(part, { flush: true }));
@@ -48,8 +49,14 @@ export async function writeFixed(
     await rename(part, out);
     const unmarked = own.some(isMark) && !reasons.has(1);
     return { file, out, kept: counted.kept, dropped: [...reasons.values()], unmarked };
+  } catch (error) {
+    const reason = diskReason(error);
+    if (reason === undefined) throw error;
+    throw new Error(`cannot write '${out}': ${reason}; name another place by --fix`, {
+      cause: error,
+    });
   } finally {
-    await rm(part, { force: true });
+    await rm(part, { force: true }).catch(() => undefined);
   }
 }
 

@@ -1,9 +1,9 @@
+import { diskReason } from "../disk-error";
+
 /** What a person can act on: what was asked, what was found, what to do. Nothing was written. */
 export class PrepareError extends Error {
   override readonly name = "PrepareError";
 }
-
-type Coded = Error & { readonly code?: string };
 
 /**
  * What went wrong in words for people; other errors stay as they are.
@@ -12,15 +12,10 @@ type Coded = Error & { readonly code?: string };
 export function explainFailure(error: unknown, source: string, folder: string): unknown {
   if (!(error instanceof Error) || error instanceof PrepareError) return error;
   const say = (line: string) => new PrepareError(line, { cause: error });
-  const { message, code = "" } = error as Coded;
-  if (code === "ENOSPC" || message.includes("No space left on device"))
-    return say(`no space left in '${folder}'; free some, or write elsewhere by --out`);
-  if (code === "EFBIG" || code === "EDQUOT" || /File too large|quota exceeded/i.test(message))
-    return say(`'${folder}' takes no file of that size; write elsewhere by --out`);
-  if (["EACCES", "EPERM", "EROFS", "ENOTDIR"].includes(code))
-    return say(
-      `cannot write in '${folder}' (${code}); give a folder that you may write in by --out`,
-    );
+  const { message } = error;
+  const reason = diskReason(error);
+  if (reason !== undefined)
+    return say(`cannot write in '${folder}': ${reason}; write elsewhere by --out`);
   const said = message.split("\n")[0]?.trim() ?? "";
   if (/^(Invalid|Conversion|Binder|IO|Out of Memory|Parser|Serialization|TProtocol)/.test(message))
     return say(`cannot read the rows of ${source}: ${readable(said)}`);

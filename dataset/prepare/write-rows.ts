@@ -61,7 +61,7 @@ export async function writeRows(
   const side = (isTest: boolean) =>
     `SELECT text FROM (SELECT text, ${key} AS key FROM (${relation.identified})) WHERE ${isTest ? "" : "NOT "}(${condition(split)})`;
   const copies = [copy(first, side(false), path("train")), copy(second, side(true), path("test"))];
-  const rows = await watched(first, Promise.all(copies), onProgress);
+  const rows = await watched(first, bothOf(copies), onProgress);
   if (rows[0] !== split.trainRows || rows[1] !== split.testRows)
     throw new Error(`${own.length} rows were read, ${rows.join(" and ")} were written`);
   const written = [
@@ -74,6 +74,12 @@ export async function writeRows(
 async function copy(connection: DuckDBConnection, query: string, file: string): Promise<number> {
   const work = connection.run(`COPY (${query}) TO ${literal(file)} (${lines})`);
   return (await flushEarly(file, work)).rowsChanged;
+}
+
+/** An engine that still works must not be closed: one that fails is told of when the other has ended, too. */
+async function bothOf(copies: readonly Promise<number>[]): Promise<number[]> {
+  await Promise.allSettled(copies);
+  return Promise.all(copies);
 }
 
 function condition({ upTo, more }: Split): string {

@@ -1,31 +1,33 @@
-import { open, rename, rm, stat } from "node:fs/promises";
+import { open, readdir, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-
-const reasons: Readonly<Record<string, string>> = {
-  EACCES: "you may not write there",
-  EPERM: "you may not write there",
-  EROFS: "the file system is read-only",
-  ENOSPC: "the disk is full",
-  EDQUOT: "your disk quota is used up",
-  ENOENT: "there is no such folder",
-  ENOTDIR: "a part of the path is a file",
-};
+import { diskReason } from "../disk-error";
+import { isAlive } from "../process-alive";
 
 /**
- * Writes a page under a temporary name and renames it, so that an interrupted run leaves the old page or the new one.
+ * Writes a page under a temporary name and renames it, so that an interrupted run leaves the old page or the new one. What a killed run left
+ * of this page goes, too.
  * @throws Error that says why it cannot be written and what to do
  */
 export async function writePage(file: string, text: string): Promise<void> {
-  const temporary = join(dirname(file), `.${basename(file)}.${process.pid}`);
+  const prefix = `.${basename(file)}.`;
+  const temporary = join(dirname(file), `${prefix}${process.pid}`);
   try {
     if ((await stat(file).catch(() => undefined))?.isDirectory()) throw new Error("it is a folder");
     await writeSynced(temporary, text);
     await rename(temporary, file);
+    await removeLeft(dirname(file), prefix);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
     throw new Error(`cannot write '${file}': ${reasonOf(error)}; name another file by --out`, {
       cause: error,
     });
+  }
+}
+
+async function removeLeft(folder: string, prefix: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const pid = name.startsWith(prefix) ? name.slice(prefix.length) : "";
+    if (/^\d+$/.test(pid) && !isAlive(Number(pid))) await rm(join(folder, name), { force: true });
   }
 }
 
@@ -41,5 +43,5 @@ async function writeSynced(file: string, text: string): Promise<void> {
 
 function reasonOf(error: unknown): string {
   const { code = "", message } = error as NodeJS.ErrnoException;
-  return reasons[code] ?? message;
+  return diskReason(error) ?? (code === "ENOENT" ? "there is no such folder" : message);
 }

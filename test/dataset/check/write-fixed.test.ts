@@ -1,10 +1,12 @@
 import {
   appendFileSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -76,6 +78,17 @@ describe("a file without its bad rows", () => {
       lines: [],
       unmarked: true,
     });
+  });
+
+  it("says why it cannot be written", async () => {
+    mkdirSync(join(folder, "new"));
+    // every write to it fails as on a full disk
+    symlinkSync("/dev/full", join(folder, "new", "out.jsonl.part"));
+    const out = join(folder, "new", "out.jsonl");
+    expect(await failure(fix(row("a")))).to.equal(
+      `cannot write '${out}': the disk is full; name another place by --fix`,
+    );
+    expect(readdirSync(join(folder, "new"))).to.deep.equal([]);
   });
 
   it("is not made of what changed, of nothing, or over another file; nothing half is left", async () => {

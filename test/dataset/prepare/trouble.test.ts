@@ -67,7 +67,7 @@ describe("prepare in trouble", () => {
     const said = explainFailure(failed, "'rows'", "/out");
     expect(said).to.be.instanceOf(PrepareError);
     expect((said as Error).message).to.equal(
-      "no space left in '/out'; free some, or write elsewhere by --out",
+      "cannot write in '/out': the disk is full; write elsewhere by --out",
     );
   });
 
@@ -78,13 +78,9 @@ describe("prepare in trouble", () => {
       (error: unknown) => error,
     );
     expect(said).to.be.instanceOf(PrepareError);
-    expect((said as Error).message).to.match(/^cannot write in '.*' \(ENOTDIR\); give a folder/);
-    for (const code of ["EACCES", "EROFS"]) {
-      const failed = Object.assign(new Error("mkdir"), { code });
-      expect((explainFailure(failed, "'rows'", "/out") as Error).message).to.equal(
-        `cannot write in '/out' (${code}); give a folder that you may write in by --out`,
-      );
-    }
+    expect((said as Error).message).to.match(
+      /^cannot write in '.*': a part of the path is a file; write/,
+    );
   });
 });
 

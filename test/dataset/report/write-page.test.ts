@@ -18,12 +18,14 @@ describe("writing a page", () => {
       (error: unknown) => (error instanceof Error ? error.message : ""),
     );
 
-  it("replaces the old one and leaves nothing beside it", async () => {
+  it("replaces the old one and leaves nothing of its own or of a killed run beside it", async () => {
     const file = join(folder, "a.html");
     writeFileSync(file, "old and longer");
+    for (const name of [".a.html.4194305", `.a.html.${process.ppid}`, ".a.html.x"])
+      writeFileSync(join(folder, name), "of a run that was killed, of one at work, of a person");
     await writePage(file, "new ✓");
     expect(readFileSync(file, "utf8")).to.equal("new ✓");
-    expect(readdirSync(folder)).to.deep.equal(["a.html"]);
+    expect(readdirSync(folder)).to.have.members([`.a.html.${process.ppid}`, ".a.html.x", "a.html"]);
   });
 
   it("is refused with the reason and what to do", async () => {
