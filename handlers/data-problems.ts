@@ -1,9 +1,10 @@
 import { existsSync, statSync } from "node:fs";
-import { checkFiles, fingerprint } from "../dataset/check/check-files";
+import { checkFiles } from "../dataset/check/check-files";
 import { problemText } from "../dataset/check/finding";
 import { kindCounts, totalOf } from "../dataset/check/kind-counts";
 import type { CheckResult } from "../dataset/check/result";
 import { warningLines } from "../dataset/check/warning-lines";
+import { fingerprint } from "../dataset/file-state";
 
 export interface DataFindings {
   /** What stops the preview, one line each. */

@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
-import { checkFiles, fingerprint, type CheckOptions } from "../dataset/check/check-files";
+import { checkFiles, type CheckOptions } from "../dataset/check/check-files";
 import type { CheckResult } from "../dataset/check/result";
+import { fingerprint } from "../dataset/file-state";
 import { fixFiles, outputs, showFixed } from "./data-check/fix-files";
 import { showCheck } from "./data-check/show-check";
 import { checkout } from "../engine/cli-cache";

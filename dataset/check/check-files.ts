@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import type { RangeOptions } from "./check-range";
+import { fingerprint } from "../file-state";
 import { estimate } from "./count-tokens";
 import { FileCheck } from "./file-check";
 import { fileFinding } from "./file-finding";
@@ -103,12 +104,6 @@ function rangesOf(path: string, step: number): Range[] {
     from: at * step,
     to: Math.min(size, (at + 1) * step),
   }));
-}
-
-/** What differs when a file was written to or replaced. */
-export function fingerprint(path: string): string {
-  const stat = statSync(path, { throwIfNoEntry: false, bigint: true });
-  return stat === undefined ? "" : `${stat.ino} ${stat.size} ${stat.mtimeNs}`;
 }
 
 function refuseChanged(paths: readonly string[], before: readonly string[]): void {

@@ -1,3 +1,4 @@
+import { share } from "../report/numbers";
 import type { CheckResult, FileStatistics } from "./result";
 
 /** What is doubtful in the data, one line for each kind and file: a preview is read by people. */
@@ -12,7 +13,7 @@ export function warningLines(result: CheckResult): string[] {
     return [
       ...of(file.duplicates.exact, `${name} repeated`),
       ...of(file.duplicates.near, `${name} repeated but for case and white space`),
-      ...of(file.tooLong, `${name} (${percent(file.tooLong, file.rows)}) ${long}`),
+      ...of(file.tooLong, `${name} (${share(file.tooLong, file.rows)}) ${long}`),
     ];
   };
   return [
@@ -27,9 +28,3 @@ export function warningLines(result: CheckResult): string[] {
 
 const measure = ({ tokenizer }: CheckResult): string =>
   tokenizer.kind === "estimate" ? ` by an estimate (${tokenizer.name})` : "";
-
-/** A share in per cent, rounded to what people read; never 0 for something. */
-export function percent(part: number, whole: number): string {
-  const share = (100 * part) / Math.max(1, whole);
-  return part > 0 && share < 0.1 ? "< 0.1 %" : `${share.toFixed(1)} %`;
-}

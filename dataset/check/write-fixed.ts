@@ -3,8 +3,8 @@ import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { diskReason } from "../disk-error";
+import { fingerprint } from "../file-state";
 import { readLines } from "../lines";
-import { fingerprint } from "./check-files";
 import { byteOrderMark, isMark, longestRow } from "./look-at-line";
 import type { RowProblem } from "./result";
 

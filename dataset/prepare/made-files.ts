@@ -1,5 +1,5 @@
 import { createReadStream, existsSync, statSync } from "node:fs";
-import { fileState, isSame } from "./file-state";
+import { fileState, isSame } from "../file-state";
 import { readEntry, writeEntry } from "./manifest";
 import { moveInto } from "./output-folder";
 import { PrepareError } from "./prepare-error";

@@ -1,6 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import type { FileState } from "./file-state";
+import type { FileState } from "../file-state";
 
 /** What is known of a file that was prepared. */
 export interface Entry extends FileState {

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { HubRequest, HubRows } from "../hub/types";
-import { fileState } from "./file-state";
+import { fileState, fingerprint } from "../file-state";
 import { PrepareError } from "./prepare-error";
 import type { Piece } from "./relation";
 
@@ -72,5 +72,5 @@ export function fileSource(path: string, amount: Amount): RowSource {
 
 /** A source's files as they are now, to be compared with what they are later. */
 export function stateOf(pieces: readonly Piece[]): string {
-  return JSON.stringify(pieces.map(({ path }) => fileState(path)));
+  return pieces.map(({ path }) => fingerprint(path)).join("\n");
 }

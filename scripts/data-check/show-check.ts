@@ -1,8 +1,7 @@
 import { problemText } from "../../dataset/check/finding";
 import { kindCounts } from "../../dataset/check/kind-counts";
 import type { CheckResult, FileStatistics } from "../../dataset/check/result";
-import { percent } from "../../dataset/check/warning-lines";
-import { size } from "../../dataset/report/numbers";
+import { countOf, share, size } from "../../dataset/report/numbers";
 import { table } from "../table";
 
 /** What a check found, as lines of text: the files, the problems, their kinds, what it means. */
@@ -19,10 +18,10 @@ export function showProblems(result: CheckResult): string[] {
     ...(total === 0 ? [] : ["", `Problems${shown}:`]),
     ...problems.map((one) => `  ${one.severity.padEnd(7)}  ${problemText(one)}`),
     ...(total === 0 ? [] : ["", "Kinds:"]),
-    ...(errors === 0 ? [] : [`  ${plural(errors, "error")}: ${kindCounts(result, "error")}`]),
+    ...(errors === 0 ? [] : [`  ${countOf(errors, "error")}: ${kindCounts(result, "error")}`]),
     ...(warnings === 0
       ? []
-      : [`  ${plural(warnings, "warning")}: ${kindCounts(result, "warning")}`]),
+      : [`  ${countOf(warnings, "warning")}: ${kindCounts(result, "warning")}`]),
     "",
     verdict(result),
   ];
@@ -61,12 +60,10 @@ function fileRow(
   const { tooLong, duplicates } = more;
   return [
     ...[file, use, size(bytes), String(rows), String(badRows), spread(turns), spread(tokens)],
-    tooLong === 0 ? "0" : `${tooLong} (${percent(tooLong, rows)})`,
+    tooLong === 0 ? "0" : `${tooLong} (${share(tooLong, rows)})`,
     String(duplicates.exact + duplicates.near),
   ];
 }
-
-const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? "" : "s"}`;
 
 function verdict({ files, errors }: CheckResult): string {
   const bad = files.reduce((sum, { badRows }) => sum + badRows, 0);
@@ -74,5 +71,5 @@ function verdict({ files, errors }: CheckResult): string {
   if (errors === 0) return `Good: ${rows} rows can be trained on.`;
   return bad === 0
     ? "Bad: nothing can be trained on."
-    : `Bad: ${bad} of ${rows} rows (${percent(bad, rows)}); a preview refuses them.`;
+    : `Bad: ${bad} of ${rows} rows (${share(bad, rows)}); a preview refuses them.`;
 }

@@ -21,7 +21,7 @@ describe("problems of the data files", () => {
     ]);
     expect(found.warnings).to.deep.equal([
       `1 row of '${train}' repeated`,
-      `1 row of '${train}' (25.0 %) longer than 100 tokens by an estimate (4 characters a token): cut in training`,
+      `1 row of '${train}' (25 %) longer than 100 tokens by an estimate (4 characters a token): cut in training`,
       "1 row of the test file in the training file but for case and white space",
       "1 row with a 'prompt' that is not the first user message",
     ]);

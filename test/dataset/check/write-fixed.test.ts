@@ -12,8 +12,9 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { checkFiles, fingerprint } from "../../../dataset/check/check-files";
+import { checkFiles } from "../../../dataset/check/check-files";
 import { writeFixed } from "../../../dataset/check/write-fixed";
+import { fingerprint } from "../../../dataset/file-state";
 import { row } from "./rows";
 
 describe("a file without its bad rows", () => {

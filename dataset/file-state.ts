@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 
-/** What a file looked like; a file that was changed by a program or a person looks different. */
+/** What a file looked like, to be kept; a file that was changed by a program or a person looks different. */
 export interface FileState {
   readonly bytes: number;
   /** Nanoseconds since the epoch. */
@@ -16,4 +16,10 @@ export function fileState(path: string): FileState | undefined {
 
 export function isSame(one: FileState | undefined, other: FileState | undefined): boolean {
   return one?.bytes === other?.bytes && one?.modified === other?.modified;
+}
+
+/** What differs when a file was written to or replaced while a program works with it. */
+export function fingerprint(path: string): string {
+  const stat = statSync(path, { throwIfNoEntry: false, bigint: true });
+  return stat === undefined ? "" : `${stat.ino} ${stat.size} ${stat.mtimeNs}`;
 }
