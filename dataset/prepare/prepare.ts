@@ -151,12 +151,12 @@ async function rowsOf(
 
 function tellSplit(
   kind: Output["kind"],
-  { testRows, wantedTestRows }: Split,
+  { testRows, wantedTestRows, isNearest }: Split,
   log: ((line: string) => void) | undefined,
 ): void {
   const why =
     kind === "exact"
-      ? "conversations that occur more than once stay together, and no other number is nearer"
+      ? `conversations that occur more than once stay together, and ${isNearest ? "no other number is nearer" : "they are of too many sizes to look for the nearest number"}`
       : "a split by hash has about the share that was asked for";
   if (testRows !== wantedTestRows)
     log?.(`${testRows} rows are for tests, not ${wantedTestRows}: ${why}`);

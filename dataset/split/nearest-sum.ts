@@ -1,3 +1,11 @@
+/** Steps that are tried, about a second: sizes times the rows of all groups. */
+const mostSteps = 5e8;
+
+/** Whether {@link nearestSum} ends in about a second. */
+export function isSearchable(sizes: ReadonlyMap<number, number>): boolean {
+  return sizes.size * totalOf(sizes) <= mostSteps;
+}
+
 /**
  * The sum nearest to a target that groups of given sizes can have together, and how many of each size make it; neither
  * none nor all of them. Of two that are equally near the smaller one. Typed arrays as long as all sizes together.
@@ -7,7 +15,7 @@ export function nearestSum(
   sizes: ReadonlyMap<number, number>,
   target: number,
 ): { readonly sum: number; readonly counts: ReadonlyMap<number, number> } {
-  const total = [...sizes].reduce((sum, [size, count]) => sum + size * count, 0);
+  const total = totalOf(sizes);
   const by = reachable(sizes, total);
   const sum = nearest(by, target, total);
   const counts = new Map<number, number>();
@@ -17,6 +25,10 @@ export function nearestSum(
     left -= size;
   }
   return { sum, counts };
+}
+
+function totalOf(sizes: ReadonlyMap<number, number>): number {
+  return [...sizes].reduce((sum, [size, count]) => sum + size * count, 0);
 }
 
 /** For each sum the size that was added last on the way to it; 0 where there is none. */

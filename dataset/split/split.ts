@@ -1,4 +1,4 @@
-import { nearestSum } from "./nearest-sum";
+import { isSearchable, nearestSum } from "./nearest-sum";
 
 /**
  * Which rows are for tests, told by their keys. A key is a number from 0 to 2^53 - 1 that a seeded hash makes of a row's
@@ -13,6 +13,8 @@ export interface Split {
   readonly testRows: number;
   /** Test rows that were wanted; other than `testRows` where conversations that occur more than once allow no nearer number. */
   readonly wantedTestRows: number;
+  /** False where the nearest number was not looked for, because conversations of too many sizes would take too long. */
+  readonly isNearest: boolean;
 }
 
 /** A split that cannot be made. The message says why and what to do. */
@@ -38,7 +40,9 @@ export function splitExact(keys: Float64Array, testShare: number): Split {
   const limit = Math.min(Math.max(wanted, 1), keys.length - 1);
   const { upTo, more, rows } = lowest(sorted, limit);
   if (rows === limit) return made(sorted, { upTo, more, testRows: rows, wanted });
-  const nearest = nearestSum(groupSizes(sorted), limit);
+  const sizes = groupSizes(sorted);
+  if (!isSearchable(sizes)) return withoutSearch(sorted, { upTo, more, testRows: rows, wanted });
+  const nearest = nearestSum(sizes, limit);
   const chosen = Float64Array.from(firstOfEachSize(sorted, nearest.counts));
   return made(sorted, { upTo: -1, more: chosen, testRows: nearest.sum, wanted });
 }
@@ -58,7 +62,7 @@ export function splitStable(keys: Float64Array, testShare: number): Split {
     );
   }
   const more = new Float64Array();
-  return { upTo, more, trainRows: keys.length - testRows, testRows, wantedTestRows: wanted };
+  return made(keys, { upTo, more, testRows, wanted });
 }
 
 /** Whether a row with this key is for tests. */
@@ -82,11 +86,23 @@ export function byOwnKeys(split: Split, own: Float64Array, conversations: Float6
   return { ...split, more: Float64Array.from(more).sort() };
 }
 
+/** As many as fit, or the smallest conversation where all are too large. */
+function withoutSearch(sorted: Float64Array, found: Parameters<typeof made>[1]): Split {
+  if (found.testRows > 0) return { ...made(sorted, found), isNearest: false };
+  const smallest = Math.min(...groupSizes(sorted).keys());
+  const chosen = Float64Array.from(firstOfEachSize(sorted, new Map([[smallest, 1]])));
+  return {
+    ...made(sorted, { ...found, upTo: -1, more: chosen, testRows: smallest }),
+    isNearest: false,
+  };
+}
+
 function made(
   { length }: Float64Array,
   { upTo, more, testRows, wanted }: Pick<Split, "upTo" | "more" | "testRows"> & { wanted: number },
 ): Split {
-  return { upTo, more, trainRows: length - testRows, testRows, wantedTestRows: wanted };
+  const trainRows = length - testRows;
+  return { upTo, more, trainRows, testRows, wantedTestRows: wanted, isNearest: true };
 }
 
 function refuseOneConversation(sorted: Float64Array): void {

@@ -154,6 +154,19 @@ describe("split", () => {
     expect(() => splitStable(keysOf(different(3)), 0.000_001)).to.throw(SplitError, "none fell");
   });
 
+  it("takes what fits where conversations are of too many sizes to try all sums", () => {
+    // every size from 700 to 1600: 900 sizes of a million rows in all
+    const sizes = Array.from({ length: 900 }, (_, at) => 700 + at);
+    const ids = keysOf(different(900));
+    const keys = Float64Array.from(
+      sizes.flatMap((size, at) => Array<number>(size).fill(ids[at] ?? 0)),
+    );
+    const split = splitExact(keys, 0.2);
+    expect(split.isNearest).to.equal(false);
+    expect(split.wantedTestRows - split.testRows).to.be.within(1, 700);
+    expect(splitExact(keys, 0.0001)).to.include({ isNearest: false, testRows: 700 });
+  });
+
   it("finds the number where no conversation occurs once", () => {
     const ids = Array.from({ length: 3000 }, (_, at) =>
       Array<string>(at % 2 === 0 ? 3 : 7).fill(`${at}`),
