@@ -186,15 +186,9 @@ describe("Preflight on local Azure", function () {
   it("looks at the other names when it may not list the subscription's workspaces", async () => {
     const list = "/subscriptions/[^/]+/providers/Microsoft.MachineLearningServices/workspaces$";
     await local().admin("POST", "/admin/faults", { path: list, do: { status: 403 }, times: 9 });
-    try {
-      const { problems, lines } = await look(inputs({ registryName: `registry${place.suffix}` }));
-      expect(problems).to.have.length(1);
-      expect(problems[0]).to.match(/^the name 'registry.*' of the container registry/);
-      expect(lines).to.have.length(1);
-      expect(lines[0]).to.match(/^warning: soft-deleted workspaces cannot be looked at: /);
-    } finally {
-      await local().admin("DELETE", "/admin/faults");
-    }
+    const { problems, lines } = await look(inputs({ registryName: `registry${place.suffix}` }));
+    expect(problems.join("\n")).to.match(/^the name 'registry.*' of the container registry.*$/);
+    expect(lines.join("\n")).to.match(/^warning: soft-deleted workspaces cannot be looked at: .*$/);
   });
 
   it("says what is not registered, and looks at the rest", async () => {
