@@ -5,6 +5,14 @@ import { PrepareError } from "./prepare-error";
 const noNumber = String.raw`[\[:,](NaN|-?Infinity)[,}\]]`;
 const texts = String.raw`"(\\.|[^"\\])*"`;
 
+interface JsonColumns {
+  readonly select: string;
+  /** Types by name. */
+  readonly columns: ReadonlyMap<string, string>;
+  /** In SQL: columns whose numbers can become null. */
+  readonly numbers: readonly string[];
+}
+
 /**
  * What to select so that every value has a form in JSON. Numbers that have none (NaN) become null, as pandas does;
  * messages that are a text, as in CSV, are read as JSON.
@@ -13,19 +21,21 @@ const texts = String.raw`"(\\.|[^"\\])*"`;
 export async function jsonColumns(
   connection: DuckDBConnection,
   rows: string,
-): Promise<{ readonly select: string; readonly columns: ReadonlyMap<string, string> }> {
+): Promise<JsonColumns> {
   const described = await connection.runAndReadAll(`DESCRIBE ${rows}`);
   const columns = new Map(
     described.getRowObjects().map((row) => [String(row.column_name), String(row.column_type)]),
   );
   const problems: string[] = [];
   const replaced: string[] = [];
+  const numbers: string[] = [];
   for (const [name, type] of columns) {
     const column = `"${name.replaceAll('"', '""')}"`;
     if (/\bBLOB\b/.test(type)) problems.push(`'${name}' holds bytes`);
-    else if (/^(FLOAT|DOUBLE)$/.test(type))
+    else if (/^(FLOAT|DOUBLE)$/.test(type)) {
+      numbers.push(column);
       replaced.push(`CASE WHEN isfinite(${column}) THEN ${column} END AS ${column}`);
-    else if (/\b(FLOAT|DOUBLE)\b/.test(type) && (await hasNoNumber(connection, rows, column)))
+    } else if (/\b(FLOAT|DOUBLE)\b/.test(type) && (await hasNoNumber(connection, rows, column)))
       problems.push(`'${name}' holds numbers that are none (NaN or infinity)`);
     else if (name === "messages" && type === "VARCHAR")
       replaced.push(`CASE WHEN messages = '' THEN NULL ELSE json(messages) END AS messages`);
@@ -35,7 +45,8 @@ export async function jsonColumns(
       `JSON has no form for some columns: ${problems.join(", ")}; leave them out of the source`,
     );
   }
-  return { select: replaced.length === 0 ? "*" : `* REPLACE (${replaced.join(", ")})`, columns };
+  const select = replaced.length === 0 ? "*" : `* REPLACE (${replaced.join(", ")})`;
+  return { select, columns, numbers };
 }
 
 async function hasNoNumber(connection: DuckDBConnection, rows: string, column: string) {

@@ -8,6 +8,7 @@ import { findMade, type MadeFile, place, refuseForeign } from "./made-files";
 import { inOutputFolder } from "./output-folder";
 import { explainFailure, PrepareError } from "./prepare-error";
 import { readRelation, type Relation } from "./relation";
+import { leftOutLines, nulledNumbers } from "./repairs";
 import { type Amount, type OpenSource, type RowSource, stateOf } from "./row-source";
 import { filesOf, type Output, type Written, writeRows } from "./write-rows";
 
@@ -110,6 +111,7 @@ async function write(
     if (written.every(({ rows }) => rows === 0))
       throw new PrepareError(`${source.name} has no row; give another source`);
     if (split !== undefined) tellSplit(output.kind, split, log);
+    if (log !== undefined) await tellRepairs(first.connection, relation, opened, written, log);
     return written;
   } finally {
     signal?.removeEventListener("abort", stop);
@@ -127,10 +129,12 @@ async function cut(
 ): Promise<Relation> {
   if (amount === undefined || ("percent" in amount && amount.percent === 100)) return relation;
   const rows = await rowsOf(connection, relation, amount, name);
+  const first = (query: string) => `SELECT * FROM (${query}) LIMIT ${rows}`;
+  const { texts, identified, numbers } = relation;
   return {
     ...relation,
-    texts: `SELECT * FROM (${relation.texts}) LIMIT ${rows}`,
-    identified: `SELECT * FROM (${relation.identified}) LIMIT ${rows}`,
+    ...{ texts: first(texts), identified: first(identified) },
+    ...(numbers === undefined ? {} : { numbers: { ...numbers, query: first(numbers.query) } }),
   };
 }
 
@@ -147,6 +151,20 @@ async function rowsOf(
   throw new PrepareError(
     `${amount.percent} % of the ${total} rows of ${name} is no row; ask for a number of rows`,
   );
+}
+
+/** Nothing is repaired silently. */
+async function tellRepairs(
+  connection: DuckDBConnection,
+  relation: Relation,
+  { pieces }: OpenSource,
+  written: readonly Written[],
+  log: (line: string) => void,
+): Promise<void> {
+  const rows = written.reduce((sum, one) => sum + one.rows, 0);
+  const told = [await nulledNumbers(connection, relation)];
+  for (const { path } of pieces) told.push(await leftOutLines(path, rows));
+  for (const line of told) if (line !== undefined) log(line);
 }
 
 function tellSplit(

@@ -21,6 +21,8 @@ export interface Relation {
   readonly identified: string;
   /** A query with the number of rows. */
   readonly count: string;
+  /** A query with the columns whose numbers are written as null where JSON has no form for them; undefined without any. */
+  readonly numbers?: { readonly columns: readonly string[]; readonly query: string };
 }
 
 /** File names that are read as rows, and as what. */
@@ -88,7 +90,7 @@ function textRows(rows: string, text: string): Relation {
 
 /** Each row is made an object of its columns, in their order. */
 async function columnRows(connection: DuckDBConnection, rows: string): Promise<Relation> {
-  const { select, columns } = await jsonColumns(connection, rows);
+  const { select, columns, numbers } = await jsonColumns(connection, rows);
   const all = `(SELECT ${select} FROM (${rows})) AS "a row"`;
   const text = `to_json("a row")::VARCHAR`;
   const byId = columns.has("prompt_id") ? `nullif(prompt_id::VARCHAR, '')` : "NULL";
@@ -103,6 +105,9 @@ async function columnRows(connection: DuckDBConnection, rows: string): Promise<R
     texts: `SELECT ${text} AS text FROM ${all}`,
     identified: `SELECT ${text} AS text, ${id} AS id, ${content} AS content FROM ${all}`,
     count: `SELECT count(*) FROM (${rows})`,
+    ...(numbers.length === 0
+      ? {}
+      : { numbers: { columns: numbers, query: `SELECT ${numbers.join(", ")} FROM (${rows})` } }),
   };
 }
 

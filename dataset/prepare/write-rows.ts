@@ -8,7 +8,10 @@ import { flushEarly } from "./flush-early";
 import type { Relation } from "./relation";
 import { readKeys } from "./row-keys";
 
-/** Where rows go. */
+/**
+ * Where rows go. `exact` and `stable` never put one conversation on both sides. `whole` copies a split that the data set
+ * has itself and promises nothing about another one of it: what both have is for the check of the two files to find.
+ */
 export type Output =
   | { readonly kind: "whole"; readonly file: string }
   | {

@@ -2,7 +2,8 @@ import { isSearchable, nearestSum } from "./nearest-sum";
 
 /**
  * Which rows are for tests, told by their keys. A key is a number from 0 to 2^53 - 1 that a seeded hash makes of a row's
- * identity. Rows of one conversation (see `conversationKeys`) stay together.
+ * identity. Rows of one conversation (see `conversationKeys`) stay together; nothing is promised of splits that a data set
+ * brings along, which are not made here.
  */
 export interface Split {
   /** Keys up to this one are for tests. */

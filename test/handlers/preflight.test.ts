@@ -187,8 +187,9 @@ describe("Preflight on local Azure", function () {
     const list = "/subscriptions/[^/]+/providers/Microsoft.MachineLearningServices/workspaces$";
     await local().admin("POST", "/admin/faults", { path: list, do: { status: 403 }, times: 9 });
     const { problems, lines } = await look(inputs({ registryName: `registry${place.suffix}` }));
-    expect(problems.join("\n")).to.match(/^the name 'registry.*' of the container registry.*$/);
-    expect(lines.join("\n")).to.match(/^warning: soft-deleted workspaces cannot be looked at: .*$/);
+    await local().admin("DELETE", "/admin/faults");
+    expect(problems.join()).to.match(/^the name 'registry[^,]*' of the container registry/);
+    expect(lines.join()).to.match(/^warning: soft-deleted workspaces cannot be looked at: /);
   });
 
   it("says what is not registered, and looks at the rest", async () => {

@@ -119,7 +119,10 @@ describe("fetchRows on a bad network", () => {
       const stopped = new AbortController();
       const log = (line: string): void => {
         // in the next turn, when it waits
-        if (whenLogs.test(line)) setImmediate(() => { stopped.abort(new Error("enough")); });
+        if (whenLogs.test(line))
+          setImmediate(() => {
+            stopped.abort(new Error("enough"));
+          });
       };
       return failure(fetch({ ...more, log, signal: stopped.signal }));
     };

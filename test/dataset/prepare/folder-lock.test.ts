@@ -38,18 +38,15 @@ describe("the folder of prepared files", () => {
   };
 
   it("ends the work when it is removed, and does not wait for the end to know", async () => {
-    const work = inOutputFolder(
-      [join(out(), "a")],
-      () => expect.fail(),
-      async ({ signal }) => {
-        rmSync(out(), { recursive: true });
-        // no timer of the lock keeps the process alive
-        const keep = setInterval(() => undefined, 1000);
-        await once(signal, "abort");
-        clearInterval(keep);
-        signal.throwIfAborted();
-      },
-    );
+    const waiting = () => expect.fail("nobody else is there");
+    const work = inOutputFolder([join(out(), "a")], waiting, async ({ signal }) => {
+      rmSync(out(), { recursive: true });
+      // no timer of the lock keeps the process alive
+      const keep = setInterval(() => undefined, 1000);
+      await once(signal, "abort");
+      clearInterval(keep);
+      signal.throwIfAborted();
+    });
     expect(await refusal(work)).to.equal(`'${out()}' was removed meanwhile; start again`);
   });
 

@@ -5,8 +5,14 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { prepare } from "../../../dataset/prepare/prepare";
 import { PrepareError } from "../../../dataset/prepare/prepare-error";
-import { fileSource } from "../../../dataset/prepare/row-source";
+import { type Amount, fileSource } from "../../../dataset/prepare/row-source";
 import { linesOf, sampleRows, testFolder, writeParquet } from "./rows";
+
+/** DuckDB writes `\u000B`, JavaScript `\u000b`. */
+const sameCase = (text: string): string =>
+  text.replaceAll(/\\u[\dA-F]{4}/gi, (escape) => escape.toLowerCase());
+
+const all: Amount = { percent: 100 };
 
 describe("rows of a source", () => {
   let folder = testFolder();
@@ -49,9 +55,7 @@ describe("rows of a source", () => {
     await fc.assert(
       fc.asyncProperty(any, async (rows) => {
         const file = writeParquet(folder.path("rows.parquet"), rows, 7);
-        // DuckDB writes \u000E where JavaScript writes \u000e
-        const lines = (await written(file)).split("\n").slice(0, -1);
-        expect(linesOf(lines.map((line) => JSON.parse(line) as unknown))).to.equal(linesOf(rows));
+        expect(sameCase(await written(file))).to.equal(sameCase(linesOf(rows)));
       }),
       { numRuns: 25 },
     );
@@ -64,6 +68,28 @@ describe("rows of a source", () => {
     expect(await written(file)).to.equal(
       `{"big":9007199254740993,"bigger":18446744073709551615,"tenth":0.1,"none":null,"nothing":null,"day":"2026-11-26","nested":{"a":[1,null]},"yes \\"no\\"":true}\n`,
     );
+  });
+
+  it("are told of where they are not written as they were read", async () => {
+    const numbers = await parquet(
+      `SELECT CASE WHEN i > 2 THEN 'NaN'::DOUBLE ELSE i END AS n, 'Infinity'::FLOAT AS m, NULL::DOUBLE AS z FROM range(5) t(i)`,
+    );
+    const lines = folder.write("rows.jsonl", `{"a":1}\n\n \r\n{"a":2}\n\n{"a":3}\n\n`);
+    const zipped = folder.write("rows.jsonl.gz", gzipSync(readFileSync(lines)));
+    const told = async (file: string, amount: Amount) => {
+      const said: string[] = [];
+      const log = (line: string) => said.push(line);
+      const output = { kind: "whole" as const, file: folder.path(`${Math.random()}.out`) };
+      await prepare(fileSource(file, amount), output, { log });
+      return said;
+    };
+    const nulls = "that JSON has no form for (NaN or infinity) became null";
+    expect(await told(numbers, all)).to.deep.equal([`7 values ${nulls}: 2 in "n", 5 in "m"`]);
+    expect(await told(numbers, { rows: 1 })).to.deep.equal([`1 value ${nulls}: 1 in "m"`]);
+    expect(await told(lines, all)).to.deep.equal([`4 empty lines of '${lines}' left out`]);
+    expect(await told(zipped, all)).to.deep.equal([`4 empty lines of '${zipped}' left out`]);
+    expect(await told(lines, { rows: 2 })).to.deep.equal([`2 empty lines of '${lines}' left out`]);
+    expect(await told(lines, { rows: 1 })).to.deep.equal([]);
   });
 
   it("refuse numbers that JSON has no form for", async () => {
