@@ -187,11 +187,7 @@ describe("Preflight on local Azure", function () {
     const fault = { path: "s/[^/]+/providers/[^/]+/workspaces$", do: { status: 403 } };
     await local().admin("POST", "/admin/faults", fault);
     const { problems, lines } = await look(inputs({ registryName: `registry${place.suffix}` }));
-<<<<<<< HEAD
     expect(problems.concat(lines).join()).to.match(/^the name 'registry.*,warning: soft-deleted/);
-=======
-    expect(problems.concat(lines).join()).to.match(/^the name 'registry.*,warning: soft-deleted wo/);
->>>>>>> 0a46ca5 (Keep the preflight tests within the house's limit)
   });
 
   it("says what is not registered, and looks at the rest", async () => {
