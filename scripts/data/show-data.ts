@@ -28,7 +28,7 @@ export function madeLines({ files, made, hub }: PreparedData, from: string): str
 function fetchedLine({ commit, rows, totalRows, bytesFetched }: HubRows): string {
   const fetched =
     bytesFetched === 0 ? "nothing fetched, all was in the cache" : `${size(bytesFetched)} fetched`;
-  // A split of many files is not looked through to its end.
+  // Unknown where the first files of a split were enough.
   const part =
     totalRows === undefined
       ? countOf(rows, "row")

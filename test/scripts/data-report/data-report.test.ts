@@ -64,7 +64,7 @@ describe("npm run data:report", function () {
       [["train.jsonl", "--out", "train.jsonl"], /is the data; name another file by --out/],
       [["train.jsonl", "--out", "no/a.html"], /^cannot write .*there is no such folder/],
       [["train.jsonl", "--stack", "dev"], /^give files or --stack, not both/],
-      [["train.jsonl", "--context-tokens", "many"], /'many' is not a whole number above 0/],
+      [["train.jsonl", "--context-tokens", "many"], /'many' is not a whole number from 1/],
       [["a", "b", "c"], /too many arguments/],
     ] as const) {
       const { status, lines } = told(...args);
