@@ -30,7 +30,7 @@ const get = (path: string, skip = 0): RequestPattern => ({ method: "GET", path, 
 const put = (path: string): RequestPattern => ({ method: "PUT", path });
 const remove = (path: string): RequestPattern => ({ method: "DELETE", path });
 
-// azure-native asks before a create whether there is such an object: that GET passes.
+// Preflight, and azure-native before a create, ask whether there is such an object: these GETs pass.
 export const make = {
   workspace: {
     title: "the workspace is being made",
@@ -39,7 +39,7 @@ export const make = {
   },
   workspaceMade: {
     title: "the workspace is made and nobody knows it yet",
-    held: [get(ml, 1)],
+    held: [get(ml, 2)],
   },
   clusterAndEndpoint: {
     title: "cluster and endpoint are being made",

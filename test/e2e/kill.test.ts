@@ -63,9 +63,9 @@ const chains: readonly Chain[] = [
 
 /** What is on the server after one whole `up`, by the last part of its type. */
 const whole = {
-  ...{ computes: 1, components: 1, datastores: 2, deployments: 1, jobs: 1, models: 1 },
+  ...{ computes: 1, components: 1, data: 2, datastores: 4, deployments: 1, jobs: 1, models: 1 },
   ...{ onlineEndpoints: 1, registries: 1, resourceGroups: 1, roleAssignments: 3 },
-  ...{ storageAccounts: 1, userAssignedIdentities: 1, vaults: 1, versions: 1, workspaces: 2 },
+  ...{ storageAccounts: 1, userAssignedIdentities: 1, vaults: 1, versions: 3, workspaces: 2 },
 };
 
 for (const chain of chains) {
@@ -92,7 +92,7 @@ for (const chain of chains) {
     kills("up", chain.rollOut);
     it("ends with the new deployment alone; the finished job and model stay, to go back to", async () => {
       await finish(stack(), "up");
-      expect(await onServer(stack())).to.deep.equal({ ...whole, jobs: 2, versions: 2 });
+      expect(await onServer(stack())).to.deep.equal({ ...whole, jobs: 2, versions: 4 });
     });
 
     kills("destroy", chain.destroy);
