@@ -60,6 +60,7 @@ export async function interruptAt(
     });
   }
   const since = await stack.mark();
+  const began = new Date().toISOString();
   const [script, ended] = startLocal(stack.files.root, command);
   const pid = script.pid ?? 0;
   let end: Ended | undefined;
@@ -69,7 +70,8 @@ export async function interruptAt(
   script.stdout?.on("data", add);
   script.stderr?.on("data", add);
   try {
-    const arrived = async () => end !== undefined || (await isReached(stack, moment, since));
+    const arrived = async () =>
+      end !== undefined || (await isReached(stack, moment, { since, began }));
     await untilAsked(arrived, moment.title);
     expect(end, `the run ended before ${moment.title}: ${end?.stdout ?? ""}`).to.equal(undefined);
     await act({ pid, family: descendants(pid), output: () => output });
@@ -104,12 +106,13 @@ export async function untilAsked(condition: () => Promise<boolean>, what: string
 async function isReached(
   stack: TestStack,
   { held: requestsHeld = [], accepted = [] }: Moment,
-  since: number,
+  { since, began }: { readonly since: number; readonly began: string },
 ): Promise<boolean> {
   const { body } = await stack.client.admin("GET", "/admin/faults");
   const hits = (body.faults as { hits: number }[]).filter((fault) => fault.hits > 0);
   if (hits.length < requestsHeld.length) return false;
-  const requests = await stack.requests(since);
+  // A request that was held at an earlier moment is answered now, long after its run.
+  const requests = (await stack.requests(since)).filter((one) => one.began >= began);
   return accepted.every(({ method, path }) => {
     const pattern = new RegExp(`${path}$`, "i");
     return requests.some(

@@ -53,7 +53,7 @@ export interface Listed {
   readonly deleted?: true;
 }
 
-export type Request = LoggedRequest & { readonly n: number };
+export type Request = LoggedRequest & { readonly n: number; readonly began: string };
 
 /** A stack on a local Azure of its own, which runs. */
 export class TestStack {

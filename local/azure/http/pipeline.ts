@@ -28,11 +28,12 @@ export class Pipeline {
     const url = new URL(request.url);
     const call = new RequestCall(request, url);
     const path = url.pathname.replace(/^\/+/, "/");
+    const began = new Date().toISOString();
     const record = (status: number): void => {
       if (path.startsWith("/admin/")) return;
       const query = url.search.slice(1);
       const text = call.method === "GET" || call.method === "HEAD" ? undefined : call.read;
-      this.#options.log.add({ method: call.method, path, query, status, text });
+      this.#options.log.add({ began, method: call.method, path, query, status, text });
     };
     let response: Response;
     try {

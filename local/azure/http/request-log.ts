@@ -3,7 +3,8 @@ import { redact, redactText } from "./redact";
 
 export interface RequestRecord {
   readonly n: number;
-  /** Real time, ISO. */
+  /** When it arrived and when it was answered: real time, ISO. */
+  readonly began: string;
   readonly time: string;
   readonly method: string;
   readonly path: string;
