@@ -50,7 +50,8 @@ export const make = {
   job: {
     title: "the job runs",
     accepted: [get(`/history/v1.0/.*/children`)],
-    clock: { latency: 1, speed: 200 },
+    // Fast enough to wait for, slow enough for a busy machine to see the job run.
+    clock: { latency: 1, speed: 60 },
   },
   deployment: {
     title: "the deployment is being made",
@@ -68,6 +69,8 @@ export const rollOut = {
   moved: {
     title: "the traffic has moved and the old deployment is about to go",
     held: [remove(deployment)],
+    // The next run has to get there before Azure does what this one has asked for.
+    heldSeconds: 60,
   },
   deleting: {
     title: "the old deployment is being deleted",
