@@ -28,7 +28,9 @@ export async function fetchSample(files: StateFiles, say: (line: string) => void
   const parts = [
     `${countOf(train.rows, "row")} to train on`,
     `${test.rows} to test with`,
-    `${size(fetched)} fetched from a hub on this machine`,
+    fetched === 0
+      ? "all of it in the cache of an earlier run"
+      : `${size(fetched)} fetched from a hub on this machine`,
   ];
   say(`Training data: ${parts.join(", ")}`);
   nameFiles(document, section, { train: train.path, test: test.path });
