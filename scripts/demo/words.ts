@@ -11,7 +11,7 @@ export function planLines(): string[] {
     "The whole way once, on this machine: nothing is sent to Azure, and nothing is charged.",
     "  1. Pulumi CLI: the one on PATH, else one that is downloaded or built once",
     "  2. local Azure: started, or used as it is",
-    "  3. training data: fetched as parquet from a hub, split and checked, as any data set would be",
+    "  3. training data: fetched as parquet from a hub, as any data set would be",
     "  4. pulumi up: workspace, data, fine-tuning job, model, endpoint with a deployment",
     "  5. one question from the test file to the deployed model",
     "Ctrl-C stops it; the same command goes on from there.",
