@@ -56,8 +56,10 @@ export async function writeRows(
   }
   const { kind, testShare, seed, train, test } = output;
   const key = rowKeySql("id", seed);
-  const both = `SELECT ${key}, ${rowKeySql("content", seed)} FROM (${relation.identified})`;
-  const [own, content] = await readKeys(first, both);
+  const [own, content] = await readKeys(
+    first,
+    `SELECT ${key}, (content >> 11)::DOUBLE FROM (${relation.identified})`,
+  );
   const conversations = conversationKeys(own, content);
   const ofConversations = (kind === "exact" ? splitExact : splitStable)(conversations, testShare);
   const split = byOwnKeys(ofConversations, own, conversations);
