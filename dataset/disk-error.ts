@@ -6,6 +6,8 @@ const reasons: Readonly<Record<string, string>> = {
   EDQUOT: "your disk quota is used up",
   EFBIG: "it takes no file of that size",
   ENOTDIR: "a part of the path is a file",
+  // of a folder that is to be made
+  EEXIST: "a part of the path is a file",
 };
 
 /** What DuckDB says without a code. */

@@ -15,6 +15,7 @@ import { expect } from "chai";
 import { checkFiles } from "../../../dataset/check/check-files";
 import { writeFixed } from "../../../dataset/check/write-fixed";
 import { fingerprint } from "../../../dataset/file-state";
+import { killOnceThere } from "../killed-run";
 import { row } from "./rows";
 
 describe("a file without its bad rows", () => {
@@ -90,6 +91,22 @@ describe("a file without its bad rows", () => {
       `cannot write '${out}': the disk is full; name another place by --fix`,
     );
     expect(readdirSync(join(folder, "new"))).to.deep.equal([]);
+    const below = join(file, "out.jsonl");
+    expect(await failure(writeFixed(file, below, [], fingerprint(file)))).to.equal(
+      `cannot write '${below}': a part of the path is a file; name another place by --fix`,
+    );
+  });
+
+  it("is there whole or not at all when its run is killed, and the next run makes it", async () => {
+    const text = `${row("long ".repeat(200))}\n`.repeat(50_000);
+    writeFileSync(file, text);
+    const out = join(folder, "out.jsonl");
+    const child = join(__dirname, "killed-child.ts");
+    await killOnceThere([child, file, out], () => existsSync(`${out}.part`));
+    expect(readdirSync(folder).sort()).to.deep.equal(["out.jsonl.part", "rows.jsonl"]);
+    expect((await writeFixed(file, out, [], fingerprint(file))).kept).to.equal(50_000);
+    expect(readdirSync(folder).sort()).to.deep.equal(["out.jsonl", "rows.jsonl"]);
+    for (const one of [file, out]) expect(readFileSync(one, "utf8") === text, one).to.equal(true);
   });
 
   it("is not made of what changed, of nothing, or over another file; nothing half is left", async () => {

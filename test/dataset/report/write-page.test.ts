@@ -1,8 +1,17 @@
-import { mkdtempSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { writePage } from "../../../dataset/report/write-page";
+import { killOnceThere } from "../killed-run";
 
 describe("writing a page", () => {
   let folder: string;
@@ -26,6 +35,30 @@ describe("writing a page", () => {
     await writePage(file, "new ✓");
     expect(readFileSync(file, "utf8")).to.equal("new ✓");
     expect(readdirSync(folder)).to.have.members([`.a.html.${process.ppid}`, ".a.html.x", "a.html"]);
+  });
+
+  it("leaves the old page when it is killed, and the next one cleans up", async () => {
+    const file = join(folder, "a.html");
+    writeFileSync(file, "old");
+    const child = join(__dirname, "killed-child.ts");
+    await killOnceThere([child, file, "300000000"], () => readdirSync(folder).length > 1);
+    expect(readFileSync(file, "utf8")).to.equal("old");
+    expect(readdirSync(folder)).to.have.length(2);
+    await writePage(file, "new");
+    expect(readFileSync(file, "utf8")).to.equal("new");
+    expect(readdirSync(folder)).to.deep.equal(["a.html"]);
+  });
+
+  it("says so when the disk is full, and keeps the old page", async () => {
+    const file = join(folder, "a.html");
+    writeFileSync(file, "old");
+    // every write to it fails as on a full disk
+    symlinkSync("/dev/full", join(folder, `.a.html.${process.pid}`));
+    expect(await refusal(file)).to.equal(
+      `cannot write '${file}': the disk is full; name another file by --out`,
+    );
+    expect(readFileSync(file, "utf8")).to.equal("old");
+    expect(readdirSync(folder)).to.deep.equal(["a.html"]);
   });
 
   it("is refused with the reason and what to do", async () => {
