@@ -3,6 +3,7 @@ import { createReadStream, existsSync, mkdirSync, readdirSync } from "node:fs";
 import { open, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { lock } from "proper-lockfile";
+import { diskReason } from "../disk-error";
 import { HubError } from "./hub-error";
 import { pause } from "./pause";
 import { Piece } from "./piece";
@@ -155,21 +156,10 @@ async function hashOf(path: string): Promise<string> {
   return hash.digest("hex");
 }
 
-const reasons: Readonly<Record<string, string>> = {
-  ENOSPC: "the disk is full: free some space, or name another folder",
-  EDQUOT: "the quota is used up: free some space, or name another folder",
-  EROFS: "it cannot be written to: name another folder",
-  EACCES: "it cannot be written to: give this user the right, or name another folder",
-  EPERM: "it cannot be written to: give this user the right, or name another folder",
-  ENOTDIR: "a file is in the way: name another folder",
-  EEXIST: "a file is in the way: name another folder",
-};
-
 /** An error of the file system in words for people. Other errors stay as they are. */
 export function explainDisk(error: unknown, folder: string): unknown {
-  const code = (error as NodeJS.ErrnoException | undefined)?.code ?? "";
-  const reason = reasons[code];
-  return reason === undefined
-    ? error
-    : new HubError(`cannot keep what was fetched in '${folder}': ${reason}`, { cause: error });
+  const reason = diskReason(error);
+  if (reason === undefined) return error;
+  const line = `cannot keep what was fetched in '${folder}': ${reason}; mend that, or name another cache folder by XDG_CACHE_HOME`;
+  return new HubError(line, { cause: error });
 }

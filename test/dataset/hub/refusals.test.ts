@@ -137,7 +137,9 @@ describe("fetchRows refuses", () => {
   it("a cache that cannot be written, and says why", async () => {
     const cacheFolder = join(hub.folder, "..", "in-the-way");
     writeFileSync(cacheFolder, "");
-    expect(await refusal({ cacheFolder })).to.match(/cannot keep .* in '.*': a file is in the way/);
+    expect(await refusal({ cacheFolder })).to.match(
+      /cannot keep .* in '.*': a part of the path is a file; mend/,
+    );
     const full = Object.assign(new Error(), { code: "ENOSPC" });
     expect((explainDisk(full, "/data") as Error).message).to.contain("the disk is full");
   });
