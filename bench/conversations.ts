@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import { createWriteStream } from "node:fs";
+import { pipeline } from "node:stream/promises";
 import { fileWriter, parquetWriteRows } from "hyparquet-writer";
 
 /** A row of the shape of HuggingFaceH4/ultrachat_200k. */
@@ -40,6 +42,18 @@ export async function writeConversations(
     schema: [...schema],
     rowGroupSize: groupRows,
   });
+}
+
+/** The same rows as JSON Lines. */
+export async function writeConversationLines(
+  file: string,
+  { rows, seed }: { readonly rows: number; readonly seed: number },
+): Promise<void> {
+  await pipeline(lines(conversations(rows, seed)), createWriteStream(file));
+}
+
+function* lines(rows: Iterable<Row>): Generator<string> {
+  for (const row of rows) yield `${JSON.stringify(row)}\n`;
 }
 
 function* conversations(rows: number, seed: number): Generator<Row> {
