@@ -20,6 +20,7 @@ export class RequestCall implements Call {
   readonly query: URLSearchParams;
   params: Readonly<Record<string, string>> = {};
   caller: Caller | undefined;
+  isExpired = false;
   /** The body's text, once somebody asked for it. */
   read: string | undefined;
 

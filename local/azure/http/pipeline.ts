@@ -45,7 +45,8 @@ export class Pipeline {
         cut();
         return new Response(null, { status: 500 });
       }
-      if (fault !== undefined && fault !== "lostAnswer") await this.#suffer(fault);
+      if (fault === "expiredToken") call.isExpired = true;
+      else if (fault !== undefined && fault !== "lostAnswer") await this.#suffer(fault);
       response = await this.#handle(call, path);
       if (fault === "lostAnswer") {
         // Done, but the client never learns it.
@@ -61,8 +62,9 @@ export class Pipeline {
     return response;
   }
 
-  async #suffer(fault: Exclude<RequestFault, "reset" | "lostAnswer">): Promise<void> {
-    if (fault === "expiredToken") throw this.#options.cloud.tokens.expired();
+  async #suffer(
+    fault: Exclude<RequestFault, "reset" | "lostAnswer" | "expiredToken">,
+  ): Promise<void> {
     if ("delaySeconds" in fault) {
       await new Promise((resolve) => setTimeout(resolve, fault.delaySeconds * 1000));
       return;
@@ -79,6 +81,7 @@ export class Pipeline {
       throw new AzureError(400, "BadRequest", `The path '${path}' is not well encoded.`);
     const { route, params } = this.#match(call.method, path);
     call.params = params;
+    if (call.isExpired && route.seesExpired !== true) throw cloud.tokens.expired();
     if (route.audience !== "none") {
       const audiences = cloud.config.audiences[route.audience];
       call.caller = await cloud.tokens.check(call.headers.get("authorization"), audiences);

@@ -15,6 +15,8 @@ export interface Call {
   readonly query: URLSearchParams;
   /** Undefined on routes with audience `none`. */
   readonly caller: Caller | undefined;
+  /** The fault `expiredToken`: whatever the credential is, it has just become too old. */
+  readonly isExpired: boolean;
   /** Parsed body; 400 `InvalidRequestContent` when it is no JSON. */
   json(): Promise<unknown>;
   /** Body as text; read once, then kept. */
@@ -40,6 +42,8 @@ export interface Route {
   readonly query?: readonly string[];
   /** Whether the route takes this request although the path matches, for example because the account exists. */
   readonly when?: (params: Readonly<Record<string, string>>, cloud: Cloud) => boolean;
+  /** It answers for credentials that have expired in its own shape. */
+  readonly seesExpired?: true;
   readonly handle: Handler;
 }
 

@@ -33,6 +33,19 @@ export async function authorize(
   return undefined;
 }
 
+/** What a credential gets that was good until now. */
+export function expired(headers: Headers, cloud: Cloud): StorageError {
+  if (/^Bearer /i.test(headers.get("authorization") ?? ""))
+    return unauthenticated(
+      cloud,
+      "InvalidAuthenticationInfo",
+      detailOf("ExpiredAuthenticationToken"),
+    );
+  return authenticationFailed(
+    `Signature not valid in the specified time frame: Current [${new Date().toUTCString()}]`,
+  );
+}
+
 /** 401 with the challenge that names the tenant's login and the audience. */
 function unauthenticated(cloud: Cloud, code: string, detail?: string): StorageError {
   const { url, tenantId } = cloud.config;

@@ -6,7 +6,7 @@ import type { Cloud } from "../cloud";
 import { AzureError } from "../http/azure-error";
 import type { Call } from "../http/route";
 import { accountAddress, readPath } from "./address";
-import { authorize } from "./authorize";
+import { authorize, expired } from "./authorize";
 import type { BlobRequest } from "./rights";
 import { operationOf } from "./blob-operation";
 import { sasAnswerHeaders, sasNames } from "./sas";
@@ -44,6 +44,7 @@ async function answer(call: Call, cloud: Cloud): Promise<Response> {
   const { target, innerPath } = readPath(url, cloud.config);
   const account = findAccount(cloud, target.account);
   if (account === undefined) throw unknownAccount(call);
+  if (call.isExpired) throw expired(headers, cloud);
   const operation = operationOf(method, target, query, headers);
   const rawQuery = url.search.slice(1);
   const rawPath = url.pathname;

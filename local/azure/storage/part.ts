@@ -14,6 +14,7 @@ const blobRoutes = methods.flatMap((method): Route[] =>
     path,
     audience: "none",
     query: ["*"],
+    seesExpired: true,
     handle: blobFront,
   })),
 );

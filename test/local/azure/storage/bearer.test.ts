@@ -47,6 +47,33 @@ describe("blobs with an Entra token", function () {
     expect(await blob.exists()).to.equal(false);
   });
 
+  it("says in the service's own shape that a credential has become too old", async () => {
+    const { faults } = server.cloud;
+    const expire = (path: string, times = 1) =>
+      faults.add({ path, do: "expiredToken", times, skip: 0 });
+    const read = () => as("reader").getBlockBlobClient("none").getProperties();
+    // The client asks once more by itself, as the challenge says.
+    expire("/none$");
+    expect(await refusal(read())).to.equal("404 BlobNotFound");
+    expire("/none$", 2);
+    expect(await refusal(read())).to.equal("401 InvalidAuthenticationInfo");
+    expire("/tokenstore/data/none$");
+    const signed = new BlobServiceClient(
+      `${address}?sv=2025-11-05&sig=a`,
+      undefined,
+      clientOptions(server),
+    );
+    const error: unknown = await signed
+      .getContainerClient("data")
+      .getBlockBlobClient("none")
+      .download()
+      .catch((reason: unknown) => reason);
+    expect(error).to.have.property("statusCode", 403);
+    expect((error as RestError).response?.bodyAsText).to.contain(
+      "not valid in the specified time frame",
+    );
+  });
+
   it("uploads in parallel blocks what is too big for one request", async () => {
     const content = Buffer.alloc(9 * 1024 * 1024, "local azure ");
     const blob = as("writer").getBlockBlobClient("big");
