@@ -40,24 +40,26 @@ function tellSteps(
   { log, waits }: Context,
 ): () => void {
   const told = new Map<string, string>();
-  let stopped = false;
+  const stop = new AbortController();
+  const { signal } = stop;
   const look = async () => {
     for (const run of await azure.runs.descendants(workspaceId, jobName).catch(() => [])) {
       const name = run.displayName ?? run.name ?? run.runId;
-      if (stopped || told.get(run.runId) === run.status) continue;
+      if (signal.aborted || told.get(run.runId) === run.status) continue;
       told.set(run.runId, run.status);
       log(`  ${name}: ${run.status}`);
     }
   };
   const repeat = async () => {
-    while (!stopped) {
+    while (!signal.aborted) {
       await look();
-      await azure.http.clock.sleep(Math.max(0.2, waits.pollSeconds));
+      // The pause that is stopped must not keep the process.
+      await azure.http.clock.sleep(Math.max(0.2, waits.pollSeconds), signal).catch(() => undefined);
     }
   };
   void repeat();
   return () => {
-    stopped = true;
+    stop.abort();
   };
 }
 
