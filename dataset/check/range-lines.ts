@@ -9,7 +9,8 @@ export interface Range {
 }
 
 const lineFeed = 0x0a;
-const block = 1 << 20;
+/** What comes behind a range is read in such steps: a line is a few kilobytes. */
+const block = Buffer.alloc(1 << 16);
 let kept = Buffer.alloc(0);
 
 /**
@@ -54,11 +55,10 @@ function lastLine(file: number, start: Buffer, to: number, limit: number): Buffe
   let size = start.length;
   let at = to;
   while (size <= limit) {
-    const next = Buffer.allocUnsafe(block);
-    const count = readSync(file, next, 0, block, at);
-    const end = next.subarray(0, count).indexOf(lineFeed);
-    const part = next.subarray(0, end < 0 ? count : end);
-    parts.push(part);
+    const count = readSync(file, block, 0, block.length, at);
+    const end = block.subarray(0, count).indexOf(lineFeed);
+    const part = block.subarray(0, end < 0 ? count : end);
+    parts.push(Buffer.from(part));
     size += part.length;
     at += count;
     if (end >= 0 || count === 0) return size > limit ? undefined : Buffer.concat(parts, size);
