@@ -22,6 +22,7 @@ const sentences = [
 export function diskReason(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const { code = "", message } = error as NodeJS.ErrnoException;
-  const [, said = ""] = sentences.find(([pattern]) => pattern.test(message)) ?? [];
+  const isDuckDb = message.startsWith("IO Error");
+  const [, said = ""] = sentences.find(([pattern]) => isDuckDb && pattern.test(message)) ?? [];
   return reasons[code] ?? reasons[said];
 }

@@ -4,6 +4,7 @@ import { basename, join } from "node:path";
 import { accessOf, folderName } from "./endpoint";
 import { explain, FileChangedError } from "./hub-error";
 import { explainDisk, FileCache } from "./file-cache";
+import { HubError } from "./hub-error";
 import {
   fetchFile,
   fetchFooter,
@@ -95,6 +96,11 @@ class Fetcher {
     );
     const remote = findSplit(found, { dataset, split });
     const files = await this.#openFirst(remote, rowsToKnow(rows));
+    const columns = files[0]?.footer.columns ?? [];
+    if (columns.length > 0 && !columns.includes("messages"))
+      throw new HubError(
+        `'${dataset}' has no column 'messages' to train on; there is ${columns.map((name) => `'${name}'`).join(", ")}; name another data set`,
+      );
     const known = files.reduce((sum, { footer }) => sum + rowsOf(footer), 0);
     const range = rowRange(rows, known, split);
     let start = 0;
@@ -110,7 +116,7 @@ class Fetcher {
       files: await this.#fetch(parts),
       rows: range.to - range.from,
       totalRows: files.length === remote.length ? known : undefined,
-      columns: files[0]?.footer.columns ?? [],
+      columns,
       bytesFetched: this.#fetched,
       bytesOfRowGroups,
     };

@@ -160,6 +160,6 @@ async function hashOf(path: string): Promise<string> {
 export function explainDisk(error: unknown, folder: string): unknown {
   const reason = diskReason(error);
   if (reason === undefined) return error;
-  const line = `cannot keep what was fetched in '${folder}': ${reason}; mend that, or name another cache folder by XDG_CACHE_HOME`;
+  const line = `cannot keep what was fetched in '${folder}': ${reason}; mend that, or name another cache folder by XDG_CACHE_HOME (the Pulumi CLI is kept there, too)`;
   return new HubError(line, { cause: error });
 }

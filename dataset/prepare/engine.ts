@@ -12,7 +12,7 @@ export interface Engine {
 }
 
 /**
- * DuckDB in this process, without the network and without settings of the user's. It has one thread: with more, it keeps
+ * DuckDB in this process, without the network and without settings of the user's. It has one thread (`readKeys` takes two for a while): with more, it keeps
  * finished rows back until their turn has come, and memory grows with the file. Two files are written by two engines.
  * @param temporary folder for what does not fit into memory
  */

@@ -28,12 +28,11 @@ export async function fixFiles(
   return fixed;
 }
 
-/** @param most how many of the dropped rows are listed for each file */
-export function showFixed(fixed: readonly Fixed[], most: number): string[] {
+/** All that was dropped: once the new file is there, the same command would not tell it again. */
+export function showFixed(fixed: readonly Fixed[]): string[] {
   return fixed.flatMap(({ out, kept, dropped, unmarked }) => [
     `'${out}': ${kept} rows kept, ${dropped.length} dropped`,
-    ...dropped.slice(0, most).map((one) => `  dropped  ${problemText(one)}`),
-    ...(dropped.length > most ? [`  … and ${dropped.length - most} more; --all lists them`] : []),
+    ...dropped.map((one) => `  dropped  ${problemText(one)}`),
     ...(unmarked ? ["  line 1 is kept without its byte order mark"] : []),
   ]);
 }

@@ -9,7 +9,8 @@ import { corruptions } from "../dataset/check/corruptions";
 import { row } from "../dataset/check/rows";
 
 /** The speed is compared with these rules, so they have to be the same. */
-describe("the Python that the check is measured beside", () => {
+describe("the Python that the check is measured beside", function () {
+  this.timeout(60_000);
   let folder: string;
   before(() => {
     folder = mkdtempSync(join(tmpdir(), "python-check-"));

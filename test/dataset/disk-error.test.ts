@@ -12,6 +12,7 @@ describe("errors of a disk", () => {
 
   it("are no other errors", () => {
     expect(diskReason(Object.assign(new Error("x"), { code: "ENOENT" }))).to.equal(undefined);
+    expect(diskReason(new Error("answered 429: Storage quota exceeded"))).to.equal(undefined);
     expect(diskReason("EROFS")).to.equal(undefined);
   });
 });

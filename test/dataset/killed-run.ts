@@ -12,8 +12,9 @@ export async function killOnceThere(
     stdio: "inherit",
   });
   const ended = new Promise((done) => child.once("close", done));
-  while (!isThere() && child.exitCode === null) await soon();
-  child.kill("SIGKILL");
+  while (!isThere() && child.exitCode === null && child.signalCode === null) await soon();
+  const isKilled = child.kill("SIGKILL");
   await ended;
-  if (child.signalCode !== "SIGKILL") throw new Error(`'${script}' ended before it was killed`);
+  if (!isKilled || child.signalCode !== "SIGKILL")
+    throw new Error(`'${script}' ended before it was killed`);
 }

@@ -1,5 +1,6 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { DuckDBInstance } from "@duckdb/node-api";
 import { expect } from "chai";
 import { fetchRows } from "../../../dataset/hub/fetch-rows";
 import type { HubRequest } from "../../../dataset/hub/types";
@@ -132,6 +133,18 @@ describe("fetchRows refuses", () => {
       rows: { percent: 50 },
     });
     expect(totalRows).to.equal(40);
+  });
+
+  it("a data set without messages, before it fetches a row", async () => {
+    const folder = join(hub.folder, "osprin", "other", "data");
+    mkdirSync(folder, { recursive: true });
+    const file = join(folder, "train-00000-of-00001.parquet");
+    const connection = await (await DuckDBInstance.create()).connect();
+    await connection.run(`COPY (SELECT 1 AS "text", 2 AS "label") TO '${file}' (FORMAT parquet)`);
+    connection.closeSync();
+    expect(await refusal({ dataset: "osprin/other", split: "train" })).to.match(
+      /'osprin\/other' has no column 'messages' to train on; there is 'text', 'label';/,
+    );
   });
 
   it("a cache that cannot be written, and says why", async () => {

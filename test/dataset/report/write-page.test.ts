@@ -41,7 +41,7 @@ describe("writing a page", () => {
     const file = join(folder, "a.html");
     writeFileSync(file, "old");
     const child = join(__dirname, "killed-child.ts");
-    await killOnceThere([child, file, "300000000"], () => readdirSync(folder).length > 1);
+    await killOnceThere([child, file, "50000000"], () => readdirSync(folder).length > 1);
     expect(readFileSync(file, "utf8")).to.equal("old");
     expect(readdirSync(folder)).to.have.length(2);
     await writePage(file, "new");
