@@ -1,12 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { linkSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { writeConversations } from "../../bench/conversations";
 import { type Measured, measure, median } from "../../bench/measure";
-import { fetchRows } from "../../dataset/hub/fetch-rows";
 import { checkout } from "../../engine/cli-cache";
-import { startHub } from "../../local/hub/server";
 
 const env = { PATH: process.env.PATH ?? "", HF_HUB_OFFLINE: "1" };
 
@@ -46,33 +44,11 @@ export async function benchData(runs: number, rows: number): Promise<string[]> {
     const large = await timed(program, all, folder);
     return [
       ...lines,
-      ...(await bytesOfOnePercent(all, folder)),
       `data, memory for ${rows / 10} rows ${peak(small).toFixed(0)} MB, for ${rows} rows ${peak(large).toFixed(0)} MB`,
       `  memory ratio ${(peak(large) / peak(small)).toFixed(2)} (limit 1.20)`,
     ];
   } finally {
     rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-/** What comes from a hub for 1 % of the rows, beside the row groups that hold them. */
-async function bytesOfOnePercent(all: string, folder: string): Promise<string[]> {
-  const data = join(folder, "hub", "bench", "rows", "data");
-  mkdirSync(data, { recursive: true });
-  linkSync(all, join(data, "train-00000-of-00001.parquet"));
-  const hub = await startHub({ folder: join(folder, "hub") });
-  try {
-    const { bytesFetched, bytesOfRowGroups } = await fetchRows({
-      ...{ dataset: "bench/rows", split: "train", rows: { percent: 1 } },
-      ...{ cacheFolder: join(folder, "hub-cache"), endpoint: hub.url },
-    });
-    const ratio = (bytesFetched / bytesOfRowGroups).toFixed(2);
-    return [
-      `data, 1 % from a hub: ${bytesFetched} bytes, ${bytesOfRowGroups} in its row groups`,
-      `  ratio ${ratio} (limit 1.30)`,
-    ];
-  } finally {
-    await hub.close();
   }
 }
 
