@@ -46,8 +46,7 @@ async function main(named: readonly string[], options: Options): Promise<void> {
   }
   const fixed = await fixFiles(result, outs, before);
   const again = await checkFiles(outs, { ...check, maxProblems: listed });
-  if (json !== true)
-    print(["", ...showFixed(fixed), "", "The new files:", ...showCheck(again)]);
+  if (json !== true) print(["", ...showFixed(fixed), "", "The new files:", ...showCheck(again)]);
   finish(again, json === true ? { ...shown, fixed, again } : undefined);
 }
 
