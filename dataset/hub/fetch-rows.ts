@@ -2,9 +2,8 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
 import { accessOf, folderName } from "./endpoint";
-import { explain, FileChangedError } from "./hub-error";
+import { explain, FileChangedError, HubError } from "./hub-error";
 import { explainDisk, FileCache } from "./file-cache";
-import { HubError } from "./hub-error";
 import {
   fetchFile,
   fetchFooter,

@@ -12,8 +12,9 @@ export interface Engine {
 }
 
 /**
- * DuckDB in this process, without the network and without settings of the user's. It has one thread (`readKeys` takes two for a while): with more, it keeps
- * finished rows back until their turn has come, and memory grows with the file. Two files are written by two engines.
+ * DuckDB in this process, without the network and without settings of the user's. It has one thread (`readKeys` takes
+ * two for a while): with more, it keeps finished rows back until their turn has come, and memory grows with the file. Two
+ * files are written by two engines.
  * @param temporary folder for what does not fit into memory
  */
 export async function openEngine(temporary: string): Promise<Engine> {

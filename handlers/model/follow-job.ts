@@ -53,8 +53,10 @@ function tellSteps(
   const repeat = async () => {
     while (!signal.aborted) {
       await look();
-      // The pause that is stopped must not keep the process.
-      await azure.http.clock.sleep(Math.max(0.2, waits.pollSeconds), signal).catch(() => undefined);
+      // The pause that is stopped must not keep the process; one that fails is not to be tried at once for ever.
+      await azure.http.clock.sleep(Math.max(0.2, waits.pollSeconds), signal).catch(() => {
+        stop.abort();
+      });
     }
   };
   void repeat();
