@@ -1,5 +1,5 @@
 import { closeSync, openSync } from "node:fs";
-import { roles, type Message, type Role } from "./conversation";
+import { type Message, type Role } from "./conversation";
 import { conversationKey, keyWords } from "./conversation-key";
 import { tokenCounter, type TokenCounter } from "./count-tokens";
 import { finding, type Finding } from "./finding";
@@ -42,6 +42,7 @@ const longestSample = 1 << 20;
 export class RangeChecker {
   readonly #options: RangeOptions;
   readonly #countTokens: TokenCounter;
+  readonly #words = new RowWords();
 
   constructor(options: RangeOptions) {
     this.#options = options;
@@ -51,7 +52,7 @@ export class RangeChecker {
   check(range: Range): RangeResult {
     const file = openSync(range.path, "r");
     try {
-      const part = new Part(this.#options, this.#countTokens);
+      const part = new Part(this.#options, this.#countTokens, this.#words);
       for (const bytes of rangeLines(file, range, longestRow))
         part.add(bytes, range.from === 0 && part.lines === 0);
       return part.result();
@@ -61,27 +62,43 @@ export class RangeChecker {
   }
 }
 
-class Part {
-  lines = 0;
-  readonly #options: RangeOptions;
-  readonly #countTokens: TokenCounter;
-  readonly #keys = new GrowingWords();
-  readonly #turns = new GrowingWords();
-  readonly #tokens = new GrowingWords();
-  readonly #characters: Readonly<Record<Role, GrowingWords>> = {
+/** Numbers of the rows of a range; one for all ranges, or each would leave as much garbage as it has rows. */
+class RowWords {
+  readonly keys = new GrowingWords();
+  readonly turns = new GrowingWords();
+  readonly tokens = new GrowingWords();
+  readonly characters: Readonly<Record<Role, GrowingWords>> = {
     system: new GrowingWords(),
     user: new GrowingWords(),
     assistant: new GrowingWords(),
   };
+
+  take(): Pick<RangeResult, "keys" | "turns" | "tokens" | "characters"> {
+    const { system, user, assistant } = this.characters;
+    return {
+      keys: this.keys.take(),
+      turns: this.turns.take(),
+      tokens: this.tokens.take(),
+      characters: { system: system.take(), user: user.take(), assistant: assistant.take() },
+    };
+  }
+}
+
+class Part {
+  lines = 0;
+  readonly #options: RangeOptions;
+  readonly #countTokens: TokenCounter;
+  readonly #words: RowWords;
   readonly #findings: LineFinding[] = [];
   readonly #kept: Record<Severity, number> = { error: 0, warning: 0 };
   readonly #counts = new Map<ProblemKind, number>();
   readonly #samples: string[] = [];
   #badRows = 0;
 
-  constructor(options: RangeOptions, countTokens: TokenCounter) {
+  constructor(options: RangeOptions, countTokens: TokenCounter, words: RowWords) {
     this.#options = options;
     this.#countTokens = countTokens;
+    this.#words = words;
   }
 
   add(bytes: Buffer | undefined, isFirst: boolean): void {
@@ -90,20 +107,20 @@ class Part {
     for (const one of findings) this.#tell(one);
     if (messages === undefined || bytes === undefined) {
       this.#badRows += 1;
-      for (let word = 0; word < keyWords; word += 1) this.#keys.push(0);
+      for (let word = 0; word < keyWords; word += 1) this.#words.keys.push(0);
       return;
     }
-    for (const word of conversationKey(messages)) this.#keys.push(word);
+    for (const word of conversationKey(messages)) this.#words.keys.push(word);
     this.#measure(messages);
     if (this.#samples.length < maxSamples && bytes.length <= longestSample)
       this.#samples.push(bytes.toString().trim());
   }
 
   #measure(messages: readonly Message[]): void {
-    this.#turns.push(messages.length);
-    for (const { role, content } of messages) this.#characters[role].push(content.length);
+    this.#words.turns.push(messages.length);
+    for (const { role, content } of messages) this.#words.characters[role].push(content.length);
     const tokens = this.#countTokens(messages);
-    this.#tokens.push(tokens);
+    this.#words.tokens.push(tokens);
     const { contextTokens, tokenizerFile } = this.#options;
     if (tokens <= contextTokens) return;
     const found = tokenizerFile === undefined ? `about ${tokens} (an estimate)` : String(tokens);
@@ -118,14 +135,8 @@ class Part {
   }
 
   result(): RangeResult {
-    const characters = Object.fromEntries(
-      roles.map((role) => [role, this.#characters[role].take()]),
-    );
     return {
-      keys: this.#keys.take(),
-      turns: this.#turns.take(),
-      tokens: this.#tokens.take(),
-      characters: characters as RangeResult["characters"],
+      ...this.#words.take(),
       badRows: this.#badRows,
       findings: this.#findings,
       counts: this.#counts,

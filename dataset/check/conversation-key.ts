@@ -20,6 +20,7 @@ const plainOf = Uint16Array.from({ length: 256 }, (_, byte) => {
   return (byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte) | 0x100;
 });
 
+const digest = Buffer.alloc(32);
 let exact = Buffer.allocUnsafe(1 << 16);
 let plain = Buffer.allocUnsafe(1 << 16);
 
@@ -40,7 +41,8 @@ export function conversationKey(messages: readonly Message[]): [number, number, 
     const end = isAscii ? length : 1 + exact.write(withoutWide(content), 1, "utf8");
     width = copyPlain(end, width + 1);
   }
-  const digest = hash("sha256", plain.subarray(0, width), "buffer");
+  // A text, because a buffer of each row would stay outside V8's heap until that is next cleaned.
+  digest.write(hash("sha256", plain.subarray(0, width), "binary"), "binary");
   return [digest.readUInt32LE(0), digest.readUInt32LE(4), digest.readUInt32LE(8), exactSum];
 }
 

@@ -21,8 +21,10 @@ export class GrowingWords {
     this.#length += 1;
   }
 
-  /** A copy of what is there. */
+  /** A copy of what is there; the room stays for what comes next. */
   take(): Uint32Array<ArrayBuffer> {
-    return this.#words.slice(0, this.#length);
+    const words = this.#words.slice(0, this.#length);
+    this.#length = 0;
+    return words;
   }
 }

@@ -39,7 +39,8 @@ export function* rangeLines(
 }
 
 function read(file: number, from: number, length: number): Buffer {
-  if (kept.length < length) kept = Buffer.allocUnsafe(length);
+  // One more than the first range needs: the next ones begin a byte earlier.
+  if (kept.length < length) kept = Buffer.allocUnsafe(length + 1);
   let size = 0;
   while (size < length) {
     const count = readSync(file, kept, size, length - size, from + size);
