@@ -16,6 +16,7 @@ interface Chain {
 
 const cli = ["CLI"] as const;
 const both = ["CLI", "handlers"] as const;
+const cliAndStandIn = ["CLI", "stand-in"] as const;
 const handlers = ["handlers"] as const;
 const standIn = ["stand-in"] as const;
 
@@ -25,7 +26,7 @@ const chains: readonly Chain[] = [
     title: "the CLI, alone or with the provider of dynamic resources",
     make: [
       [cli, make.workspace],
-      [both, make.clusterAndEndpoint],
+      [cliAndStandIn, make.clusterAndEndpoint],
       [cli, make.submit],
       [both, make.job],
       [cli, make.deployment],
@@ -53,7 +54,9 @@ const chains: readonly Chain[] = [
     ],
     rollOut: [
       [handlers, rollOut.question],
+      [handlers, rollOut.traffic],
       [handlers, rollOut.moved],
+      [handlers, rollOut.deleting],
     ],
     destroy: [
       [handlers, destroy.cluster],
@@ -62,13 +65,24 @@ const chains: readonly Chain[] = [
     ],
   },
   {
-    title: "the CLI and the provider of dynamic resources, where the first chain kills one alone",
+    title: "the CLI alone where the first chain kills a provider, too, and the other way round",
     make: [
-      [both, make.workspace],
+      [cliAndStandIn, make.workspace],
+      [cli, make.clusterAndEndpoint],
       [both, make.submit],
+      [cli, make.job],
       [both, make.deployment],
     ],
-    destroy: [[both, destroy.endpoint]],
+    rollOut: [
+      [cli, rollOut.question],
+      [both, rollOut.traffic],
+      [cli, rollOut.moved],
+      [both, rollOut.deleting],
+    ],
+    destroy: [
+      [cli, destroy.deployment],
+      [both, destroy.endpoint],
+    ],
   },
 ];
 
