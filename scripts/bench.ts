@@ -16,7 +16,7 @@ const parts = {
   preview: ({ runs }: Options) => benchPreview(runs),
   up: () => benchUp(),
   upload: ({ runs }: Options) => benchUpload(runs),
-  check: () => benchCheck(),
+  check: ({ runs }: Options) => benchCheck(runs),
   data: ({ runs, rows }: Options) => benchData(runs, rows),
 };
 
@@ -25,7 +25,7 @@ new Command("bench")
     "Measure preview, up, upload, data and check; ratios of runs side by side, medians of several",
   )
   .argument("[parts...]", `what to measure: ${Object.keys(parts).join(", ")} (default: all)`)
-  .option("--runs <n>", "runs of each preview, upload and preparation of data", whole(1), 3)
+  .option("--runs <n>", "runs of each part, except of 'up'", whole(1), 3)
   .option("--rows <n>", "rows of data to prepare", whole(100), 200_000)
   .action(async (asked: string[], options: Options) => {
     for (const name of asked.length > 0 ? asked : Object.keys(parts)) {
