@@ -1,10 +1,11 @@
 import { createWriteStream, existsSync } from "node:fs";
-import { mkdir, rename, rm } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { diskReason } from "../disk-error";
 import { fingerprint } from "../file-state";
 import { readLines } from "../lines";
+import { makeWhole } from "../whole-file";
 import { byteOrderMark, isMark, longestRow } from "./look-at-line";
 import type { RowProblem } from "./result";
 
@@ -38,15 +39,18 @@ export async function writeFixed(
     throw new Error(`'${file}' must be ${unreadable.expected}; found ${unreadable.found}`);
   const reasons = new Map<number, RowProblem>();
   for (const one of own) if (!isMark(one) && !reasons.has(one.line)) reasons.set(one.line, one);
-  const part = `${out}.part`;
+  const counted = { kept: 0 };
   try {
     await mkdir(dirname(out), { recursive: true });
-    const counted = { kept: 0 };
-    const rows = goodRows(file, reasons, counted);
-    await pipeline(rows, createWriteStream(part, { flush: true }));
-    if (counted.kept === 0) throw new Error(`'${file}' has no good row: nothing is written`);
-    if (fingerprint(file) !== before) throw new Error(`'${file}' changed meanwhile; start again`);
-    await rename(part, out);
+    await makeWhole(
+      out,
+      (temporary) => pipeline(goodRows(file, reasons, counted), createWriteStream(temporary)),
+      () => {
+        if (counted.kept === 0) throw new Error(`'${file}' has no good row: nothing is written`);
+        if (fingerprint(file) !== before)
+          throw new Error(`'${file}' changed meanwhile; start again`);
+      },
+    );
     const unmarked = own.some(isMark) && !reasons.has(1);
     return { file, out, kept: counted.kept, dropped: [...reasons.values()], unmarked };
   } catch (error) {
@@ -55,8 +59,6 @@ export async function writeFixed(
     throw new Error(`cannot write '${out}': ${reason}; name another place by --fix`, {
       cause: error,
     });
-  } finally {
-    await rm(part, { force: true }).catch(() => undefined);
   }
 }
 

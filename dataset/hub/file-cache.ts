@@ -94,16 +94,18 @@ export class FileCache {
     mkdirSync(this.folder, { recursive: true });
     const fresh = join(this.folder, `${label}.${randomUUID()}.new`);
     const file = await open(fresh, "w");
-    let name: string;
     try {
-      name = await fill(file);
+      const path = join(this.folder, await fill(file));
       await file.sync();
+      await rename(fresh, path);
+      return path;
+    } catch (error) {
+      // on a full disk it takes room
+      await rm(fresh, { force: true });
+      throw error;
     } finally {
       await file.close();
     }
-    const path = join(this.folder, name);
-    await rename(fresh, path);
-    return path;
   }
 
   /** One at a time works on the folder; the others wait and then find what it has left. */
