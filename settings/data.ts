@@ -50,7 +50,8 @@ export const data = section({
       .optional()
       .describe(
         "Which rows are for tests: 'source' takes the data set's own split, 'exact' just the test share, 'stable' about " +
-          "the test share by the hash of each conversation, so that new rows move none of the old ones. " +
+          "the test share by the hash of each conversation, so that new rows move none of the old ones, but one whose " +
+          "messages a new row repeats under another ID. " +
           "Default: 'source' where data.splits.test names one, else 'exact'.",
       ),
     testShare: number(0.000_001, 0.999_999)

@@ -115,7 +115,6 @@ class Fetcher {
       files: await this.#fetch(parts),
       rows: range.to - range.from,
       totalRows: files.length === remote.length ? known : undefined,
-      columns,
       bytesFetched: this.#fetched,
       bytesOfRowGroups,
     };

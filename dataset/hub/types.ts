@@ -41,8 +41,6 @@ export interface HubRows {
   readonly rows: number;
   /** Rows of the whole split; unknown where the first of its files hold all that was asked for. */
   readonly totalRows: number | undefined;
-  /** Names of the columns. */
-  readonly columns: readonly string[];
   /** Bytes of parquet files that came over the network, footers included; 0 when all was in the cache. */
   readonly bytesFetched: number;
   /** What the row groups that hold the rows take in the hub's files. */

@@ -22,6 +22,8 @@ export async function openEngine(temporary: string): Promise<Engine> {
   const instance = await DuckDBInstance.create(":memory:", {
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",
+    // Each row is read once or twice: what is kept of the files would only grow.
+    enable_external_file_cache: "false",
     threads: "1",
     memory_limit: `${Math.floor(Math.min(2 ** 31, totalmem() / 2) / 2 ** 20)}MiB`,
     temp_directory: temporary,

@@ -16,16 +16,24 @@ interface JsonColumns {
 /**
  * What to select so that every value has a form in JSON. Numbers that have none (NaN) become null, as pandas does;
  * messages that are a text, as in CSV, are read as JSON.
- * @throws PrepareError for columns that JSON has no form for
+ * @param file names the rows in a message
+ * @throws PrepareError without messages, and for columns that JSON has no form for
  */
 export async function jsonColumns(
   connection: DuckDBConnection,
   rows: string,
+  file: string,
 ): Promise<JsonColumns> {
   const described = await connection.runAndReadAll(`DESCRIBE ${rows}`);
   const columns = new Map(
     described.getRowObjects().map((row) => [String(row.column_name), String(row.column_type)]),
   );
+  if (!columns.has("messages")) {
+    const there = [...columns.keys()].map((name) => `'${name}'`).join(", ");
+    throw new PrepareError(
+      `'${file}' has no column 'messages' to train on; there is ${there}; name the column of the conversations so, or give another source`,
+    );
+  }
   const problems: string[] = [];
   const replaced: string[] = [];
   const numbers: string[] = [];
@@ -42,7 +50,7 @@ export async function jsonColumns(
   }
   if (problems.length > 0) {
     throw new PrepareError(
-      `JSON has no form for some columns: ${problems.join(", ")}; leave them out of the source`,
+      `JSON has no form for some columns of '${file}': ${problems.join(", ")}; leave them out of the source`,
     );
   }
   const select = replaced.length === 0 ? "*" : `* REPLACE (${replaced.join(", ")})`;

@@ -48,10 +48,11 @@ export async function readRelation(
 ): Promise<Relation> {
   const parts = pieces.map((piece) => `FROM ${reader(piece.path)}${limits(piece)}`);
   const rows = parts.map((part) => `(${part})`).join(" UNION ALL ");
-  const format = formatOf(pieces[0]?.path ?? "");
+  const file = pieces[0]?.path ?? "";
+  const format = formatOf(file);
   if (format === "jsonl") return textRows(rows, "json::VARCHAR");
   if (format === "json") return textRows(rows, "json(json)::VARCHAR");
-  return columnRows(connection, rows);
+  return columnRows(connection, rows, file);
 }
 
 function reader(path: string): string {
@@ -90,13 +91,17 @@ function textRows(rows: string, text: string): Relation {
 }
 
 /** Each row is made an object of its columns, in their order. */
-async function columnRows(connection: DuckDBConnection, rows: string): Promise<Relation> {
-  const { select, columns, numbers } = await jsonColumns(connection, rows);
+async function columnRows(
+  connection: DuckDBConnection,
+  rows: string,
+  file: string,
+): Promise<Relation> {
+  const { select, columns, numbers } = await jsonColumns(connection, rows, file);
   const all = `(SELECT ${select} FROM (${rows})) AS "a row"`;
   const text = `to_json("a row")::VARCHAR`;
   const byId = columns.has("prompt_id") ? `nullif(prompt_id::VARCHAR, '')` : "NULL";
-  const messages = columns.get("messages");
-  const content = messages === undefined ? text : `coalesce(${contentOf(messages)}, ${text})`;
+  const messages = columns.get("messages") ?? "";
+  const content = `coalesce(${contentOf(messages)}, ${text})`;
   // Where every row has its ID, the messages need not be read again to know it.
   const anyWithout = columns.has("prompt_id")
     ? await connection.runAndReadAll(`SELECT 1 FROM (${rows}) WHERE ${byId} IS NULL LIMIT 1`)
@@ -125,7 +130,7 @@ const onlyTurns =
   /^STRUCT\("?(role"? VARCHAR, "?content|content"? VARCHAR, "?role)"? VARCHAR\)\[\]$/;
 
 /** Messages of nothing else are hashed as they are: half the time that writing them as text takes. */
-function contentHash(type: string | undefined, content: string, text: string): string {
-  if (type === undefined || !onlyTurns.test(type)) return `hash(${content})`;
+function contentHash(type: string, content: string, text: string): string {
+  if (!onlyTurns.test(type)) return `hash(${content})`;
   return `CASE WHEN len(messages) > 0 THEN hash(messages) ELSE hash(${text}) END`;
 }

@@ -48,7 +48,6 @@ describe("fetchRows", () => {
     const answer = await fetch({ from: 290, to: 333 });
     expect(await readRows(answer)).to.deep.equal(trainRows.slice(290, 333));
     expect(answer).to.include({ rows: 43, totalRows: 480 });
-    expect(answer.columns).to.deep.equal(["prompt", "prompt_id", "messages"]);
     expect(answer.files.map(({ skip, take }) => [skip, take])).to.deep.equal([
       [15, 10],
       [0, 33],

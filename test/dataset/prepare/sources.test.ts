@@ -37,7 +37,9 @@ describe("rows of a source", () => {
   };
   const parquet = async (select: string): Promise<string> => {
     const connection = await (await DuckDBInstance.create()).connect();
-    await connection.run(`COPY (${select}) TO '${folder.path("made.parquet")}' (FORMAT parquet)`);
+    await connection.run(
+      `COPY (FROM (${select}), (SELECT []::VARCHAR[] AS messages)) TO '${folder.path("made.parquet")}' (FORMAT parquet)`,
+    );
     connection.closeSync();
     return folder.path("made.parquet");
   };
@@ -66,7 +68,7 @@ describe("rows of a source", () => {
       `SELECT 9007199254740993::BIGINT AS big, 18446744073709551615::UBIGINT AS bigger, 0.1::DOUBLE AS tenth, 'NaN'::DOUBLE AS none, NULL::VARCHAR AS nothing, DATE '2026-11-26' AS day, {'a': [1, NULL]} AS nested, true AS "yes ""no"""`,
     );
     expect(await written(file)).to.equal(
-      `{"big":9007199254740993,"bigger":18446744073709551615,"tenth":0.1,"none":null,"nothing":null,"day":"2026-11-26","nested":{"a":[1,null]},"yes \\"no\\"":true}\n`,
+      `{"big":9007199254740993,"bigger":18446744073709551615,"tenth":0.1,"none":null,"nothing":null,"day":"2026-11-26","nested":{"a":[1,null]},"yes \\"no\\"":true,"messages":[]}\n`,
     );
   });
 
@@ -95,12 +97,14 @@ describe("rows of a source", () => {
   it("refuse numbers that JSON has no form for", async () => {
     const file = await parquet(`SELECT [1.5, 'NaN'::DOUBLE] AS scores, 'NaN, ' AS text`);
     expect(await refusal(file)).to.equal(
-      "JSON has no form for some columns: 'scores' holds numbers that are none (NaN or infinity); leave them out of the source",
+      `JSON has no form for some columns of '${file}': 'scores' holds numbers that are none (NaN or infinity); leave them out of the source`,
     );
     const fine = await parquet(
       `SELECT [{'score': 1.5::DOUBLE, 'text': ':NaN,"\\:NaN,'}] AS scores`,
     );
-    expect(await written(fine)).to.equal(`{"scores":[{"score":1.5,"text":":NaN,\\"\\\\:NaN,"}]}\n`);
+    expect(await written(fine)).to.equal(
+      `{"scores":[{"score":1.5,"text":":NaN,\\"\\\\:NaN,"}],"messages":[]}\n`,
+    );
   });
 
   it("stay as they are written in JSON Lines, without empty lines and CRLF", async () => {
@@ -158,6 +162,11 @@ describe("rows of a source", () => {
       ["no.parquet", row, /^cannot read the rows of '.*no\.parquet': ./],
       ["empty.jsonl", "", /'.*empty\.jsonl' has no row; give another source/],
       ["bad.csv", `messages\n{oops\n`, /cannot read the rows of .*bad\.csv': .*JSON/],
+      [
+        "other.csv",
+        "text,label\na,b\n",
+        /other\.csv' has no column 'messages' to train on; there is 'text', 'label'; name/,
+      ],
       [
         "rows.txt",
         row,
