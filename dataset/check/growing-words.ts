@@ -12,11 +12,8 @@ export class GrowingWords {
   }
 
   push(word: number): void {
-    if (this.#length === this.#words.length) {
-      const larger = new Uint32Array(this.#words.length * 2);
-      larger.set(this.#words);
-      this.#words = larger;
-    }
+    if (this.#length === this.#words.length)
+      this.#words = new Uint32Array(this.#words.buffer.transfer(this.#words.byteLength * 2));
     this.#words[this.#length] = word;
     this.#length += 1;
   }

@@ -1,4 +1,5 @@
 import { keyWords } from "./conversation-key";
+import { freeArrays } from "../free-array";
 import { GrowingWords } from "./growing-words";
 
 /** Where a conversation was seen first, and whether it is the same to the letter. */
@@ -75,6 +76,7 @@ export class SeenRows {
       while (slots[slot] !== 0) slot = (slot + 1) & mask;
       slots[slot] = entry + 1;
     }
+    freeArrays(this.#slots);
     this.#slots = slots;
   }
 }

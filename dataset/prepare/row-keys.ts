@@ -7,7 +7,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 export async function readKeys(
   connection: DuckDBConnection,
   query: string,
-): Promise<readonly [Float64Array, Float64Array]> {
+): Promise<readonly [Float64Array<ArrayBuffer>, Float64Array<ArrayBuffer>]> {
   await connection.run("SET threads = 2");
   try {
     return await read(connection, query);
@@ -19,9 +19,9 @@ export async function readKeys(
 async function read(
   connection: DuckDBConnection,
   query: string,
-): Promise<readonly [Float64Array, Float64Array]> {
+): Promise<readonly [Float64Array<ArrayBuffer>, Float64Array<ArrayBuffer>]> {
   const result = await connection.stream(query);
-  const keys: [Float64Array, Float64Array] = [new Float64Array(1 << 16), new Float64Array(1 << 16)];
+  const keys: [Float64Array<ArrayBuffer>, Float64Array<ArrayBuffer>] = [new Float64Array(1 << 16), new Float64Array(1 << 16)];
   let rows = 0;
   for (;;) {
     const chunk = await result.fetchChunk();
@@ -37,9 +37,7 @@ async function read(
   }
 }
 
-function withRoom(list: Float64Array, length: number): Float64Array {
+function withRoom(list: Float64Array<ArrayBuffer>, length: number): Float64Array<ArrayBuffer> {
   if (length <= list.length) return list;
-  const longer = new Float64Array(list.length * 2);
-  longer.set(list);
-  return longer;
+  return new Float64Array(list.buffer.transfer(list.byteLength * 2));
 }

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { freeArrays } from "../free-array";
 import { conversationKeys } from "../split/conversation-keys";
 import { rowKeySql } from "../split/row-key";
 import { byOwnKeys, splitExact, splitStable, type Split } from "../split/split";
@@ -63,12 +64,13 @@ export async function writeRows(
   const conversations = conversationKeys(own, content);
   const ofConversations = (kind === "exact" ? splitExact : splitStable)(conversations, testShare);
   const split = byOwnKeys(ofConversations, own, conversations);
+  freeArrays(own, content, conversations);
   const side = (isTest: boolean) =>
     `SELECT text FROM (SELECT text, ${key} AS key FROM (${relation.identified})) WHERE ${isTest ? "" : "NOT "}(${condition(split)})`;
   const copies = [copy(first, side(false), path("train")), copy(second, side(true), path("test"))];
   const rows = await watched(first, bothOf(copies), onProgress);
   if (rows[0] !== split.trainRows || rows[1] !== split.testRows)
-    throw new Error(`${own.length} rows were read, ${rows.join(" and ")} were written`);
+    throw new Error(`${split.trainRows} and ${split.testRows} rows were read, ${rows.join(" and ")} were written`);
   const written = [
     { from: path("train"), to: train, rows: split.trainRows },
     { from: path("test"), to: test, rows: split.testRows },

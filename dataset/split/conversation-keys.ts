@@ -1,10 +1,12 @@
+import { freeArrays } from "../free-array";
+
 /**
  * One key for each conversation: rows are of one when they share their own key (that of their ID) or their content, also by
  * way of other rows. It is the lowest of the rows' own keys, whatever their order. About 30 bytes a row, as the check has.
  * @param own key of each row's identity
  * @param content key of each row's messages
  */
-export function conversationKeys(own: Float64Array, content: Float64Array): Float64Array {
+export function conversationKeys(own: Float64Array, content: Float64Array): Float64Array<ArrayBuffer> {
   const rows = own.length;
   const parents = Uint32Array.from({ length: rows }, (_, row) => row);
   const find = (row: number): number => {
@@ -28,7 +30,9 @@ export function conversationKeys(own: Float64Array, content: Float64Array): Floa
       if (first !== row) join(first, row);
     }
   }
-  return Float64Array.from({ length: rows }, (_, row) => own[find(row)] ?? 0);
+  const keys = Float64Array.from({ length: rows }, (_, row) => own[find(row)] ?? 0);
+  freeArrays(slots, parents);
+  return keys;
 }
 
 /** The first row of the same key. @param slots rows plus one by their keys' low bits; open addressing */
