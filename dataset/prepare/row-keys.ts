@@ -21,7 +21,10 @@ async function read(
   query: string,
 ): Promise<readonly [Float64Array<ArrayBuffer>, Float64Array<ArrayBuffer>]> {
   const result = await connection.stream(query);
-  const keys: [Float64Array<ArrayBuffer>, Float64Array<ArrayBuffer>] = [new Float64Array(1 << 16), new Float64Array(1 << 16)];
+  const keys: [Float64Array<ArrayBuffer>, Float64Array<ArrayBuffer>] = [
+    new Float64Array(1 << 16),
+    new Float64Array(1 << 16),
+  ];
   let rows = 0;
   for (;;) {
     const chunk = await result.fetchChunk();

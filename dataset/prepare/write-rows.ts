@@ -70,7 +70,9 @@ export async function writeRows(
   const copies = [copy(first, side(false), path("train")), copy(second, side(true), path("test"))];
   const rows = await watched(first, bothOf(copies), onProgress);
   if (rows[0] !== split.trainRows || rows[1] !== split.testRows)
-    throw new Error(`${split.trainRows} and ${split.testRows} rows were read, ${rows.join(" and ")} were written`);
+    throw new Error(
+      `${split.trainRows} and ${split.testRows} rows were read, ${rows.join(" and ")} were written`,
+    );
   const written = [
     { from: path("train"), to: train, rows: split.trainRows },
     { from: path("test"), to: test, rows: split.testRows },

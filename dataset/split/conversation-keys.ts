@@ -6,7 +6,10 @@ import { freeArrays } from "../free-array";
  * @param own key of each row's identity
  * @param content key of each row's messages
  */
-export function conversationKeys(own: Float64Array, content: Float64Array): Float64Array<ArrayBuffer> {
+export function conversationKeys(
+  own: Float64Array,
+  content: Float64Array,
+): Float64Array<ArrayBuffer> {
   const rows = own.length;
   const parents = Uint32Array.from({ length: rows }, (_, row) => row);
   const find = (row: number): number => {
