@@ -34,7 +34,7 @@ export async function killedIn(
 ): Promise<void> {
   await local.admin("POST", "/admin/faults", { ...request, do: { delaySeconds: heldSeconds } });
   const { child, ended } = start(local, call);
-  const isOver = () => child.exitCode !== null;
+  const isOver = () => child.exitCode !== null || child.signalCode !== null;
   while (!isOver() && !(await isHit(local))) await pause(20);
   child.kill("SIGKILL");
   await local.admin("DELETE", "/admin/faults");
