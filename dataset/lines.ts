@@ -12,8 +12,12 @@ const lineFeed = 0x0a;
 /**
  * The lines of a file as bytes, read as a stream. A last line without line feed counts, an empty one after the last
  * line feed does not. Of a line longer than `limit` bytes nothing is kept.
+ * @param file its path, or what is in it
  */
-export async function* readLines(path: string, limit: number): AsyncGenerator<Line> {
+export async function* readLines(
+  file: string | AsyncIterable<unknown>,
+  limit: number,
+): AsyncGenerator<Line> {
   let number = 1;
   let parts: Buffer[] = [];
   let size = 0;
@@ -29,7 +33,7 @@ export async function* readLines(path: string, limit: number): AsyncGenerator<Li
     size = 0;
     return line;
   };
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
+  for await (const chunk of typeof file === "string" ? openLines(file) : file) {
     let rest = chunk as Buffer;
     for (let at = rest.indexOf(lineFeed); at >= 0; at = rest.indexOf(lineFeed)) {
       take(rest.subarray(0, at));
@@ -40,3 +44,6 @@ export async function* readLines(path: string, limit: number): AsyncGenerator<Li
   }
   if (size > 0) yield finish();
 }
+
+const openLines = (path: string): AsyncIterable<unknown> =>
+  createReadStream(path, { highWaterMark: 1 << 20 });

@@ -12,6 +12,9 @@ export interface FolderLock {
   readonly release: () => Promise<void>;
 }
 
+/** Of a tenth of a second each; the library looks after its lock every 2.5 s. */
+const mostWaits = 60;
+
 /**
  * Waits until the folder is free. A lock that was not renewed for five seconds is of a killed run, or of one that was
  * paused: that one must not write any more when it goes on, so the folder notes whose it is.
@@ -32,10 +35,14 @@ export async function lockFolder(
   const name = randomUUID();
   const isOurs = () => !isLost && existsSync(owner) && readFileSync(owner, "utf8") === name;
   const release = async () => {
-    if (isOurs()) rmSync(owner);
+    if (isOurs()) {
+      rmSync(owner);
+      await unlock();
+      return;
+    }
     // The library would remove the other run's lock at our exit, until it knows.
-    else while (!isLost && existsSync(folder)) await sleep(100);
-    if (!isLost && existsSync(folder)) await unlock();
+    for (let waits = 0; !isLost && existsSync(folder) && waits < mostWaits; waits += 1)
+      await sleep(100);
   };
   try {
     writeFileSync(owner, name);

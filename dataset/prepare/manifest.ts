@@ -7,6 +7,8 @@ export interface Entry extends FileState {
   readonly rows: number;
   /** All that it was made from, as text: another text, another file. */
   readonly inputs: string;
+  /** What was in its place before: a run that was killed has noted the new file and not moved it there. */
+  readonly before?: FileState | undefined;
 }
 
 /** Lies beside the files that it tells of. */

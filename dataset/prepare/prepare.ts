@@ -4,16 +4,19 @@ import type { HubRows } from "../hub/types";
 import { rowsOfPercent } from "../split/rows-of-percent";
 import { SplitError, type Split } from "../split/split";
 import { openEngine } from "./engine";
-import { findMade, type MadeFile, place, refuseForeign } from "./made-files";
+import { findMade, type MadeFile, place, refuseForeign, refuseSameFile } from "./made-files";
 import { inOutputFolder } from "./output-folder";
-import { explainFailure, PrepareError } from "./prepare-error";
+import { explainFailure } from "./explain-failure";
+import { refuseLaxJson } from "./lax-json";
+import { PrepareError } from "./prepare-error";
 import { readRelation, type Relation } from "./relation";
 import { leftOutLines, nulledNumbers } from "./repairs";
 import { type Amount, type OpenSource, type RowSource, stateOf } from "./row-source";
+import { refuseBrokenGzip } from "./whole-gzip";
 import { filesOf, type Output, type Written, writeRows } from "./write-rows";
 
 /** Goes up whenever the same inputs give other bytes. */
-const algorithm = 2;
+const algorithm = 3;
 
 export interface PrepareOptions {
   /** How far the work is, 0 to 1. */
@@ -51,6 +54,7 @@ export async function prepare(
   };
   try {
     signal?.throwIfAborted();
+    refuseSameFile(files, source.file);
     const inputs = JSON.stringify({ algorithm, source: await source.identify(), ...how(output) });
     return await inOutputFolder(files, waiting, async ({ temporary, ...held }) => {
       const there = findMade(files, inputs, log);
@@ -73,7 +77,10 @@ export async function prepare(
   } catch (error) {
     if (error instanceof SplitError)
       throw new PrepareError(`cannot split the rows of ${source.name}: ${error.message}`);
-    throw signal?.aborted === true ? error : explainFailure(error, source.name, folder);
+    const paths = source.file === undefined ? [] : [source.file];
+    throw signal?.aborted === true
+      ? error
+      : await explainFailure(error, source.name, folder, paths);
   }
 }
 
@@ -91,6 +98,7 @@ async function write(
   temporary: string,
   { onProgress, log, signal }: PrepareOptions,
 ): Promise<readonly Written[]> {
+  for (const { path } of opened.pieces) await refuseBrokenGzip(path, signal);
   const first = await openEngine(join(temporary, "memory"));
   const second = await openEngine(join(temporary, "more-memory")).catch((error: unknown) => {
     first.close();
@@ -104,6 +112,7 @@ async function write(
   try {
     const all = await readRelation(first.connection, opened.pieces);
     const relation = await cut(first.connection, all, opened, source.name);
+    await refuseLaxJson(first.connection, relation, source.name);
     const { written, split } = await writeRows(connections, relation, output, {
       temporary,
       ...(onProgress === undefined ? {} : { onProgress }),
@@ -130,11 +139,12 @@ async function cut(
   if (amount === undefined || ("percent" in amount && amount.percent === 100)) return relation;
   const rows = await rowsOf(connection, relation, amount, name);
   const first = (query: string) => `SELECT * FROM (${query}) LIMIT ${rows}`;
-  const { texts, identified, numbers } = relation;
+  const { texts, identified, numbers, lax } = relation;
   return {
     ...relation,
     ...{ texts: first(texts), identified: first(identified) },
     ...(numbers === undefined ? {} : { numbers: { ...numbers, query: first(numbers.query) } }),
+    ...(lax === undefined ? {} : { lax: first(lax) }),
   };
 }
 

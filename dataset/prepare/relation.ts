@@ -1,14 +1,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { pathLiteral } from "./engine";
 import { jsonColumns } from "./json-columns";
-import { PrepareError } from "./prepare-error";
-
-/** A piece of the rows: one local parquet file, or some rows of it. */
-export interface Piece {
-  readonly path: string;
-  readonly skip?: number;
-  readonly take?: number;
-}
+import { refuseOtherColumns } from "./other-columns";
+import { formatOf, type Piece, readerOf } from "./reader";
 
 /** Rows as SQL. */
 export interface Relation {
@@ -24,21 +17,8 @@ export interface Relation {
   readonly count: string;
   /** A query with the columns whose numbers are written as null where JSON has no form for them; undefined without any. */
   readonly numbers?: { readonly columns: readonly string[]; readonly query: string };
-}
-
-/** File names that are read as rows, and as what. */
-const formats = [
-  [/\.parquet$/i, "parquet"],
-  [/\.(jsonl|ndjson)(\.gz)?$/i, "jsonl"],
-  [/\.json(\.gz)?$/i, "json"],
-  [/\.(csv|tsv)(\.gz)?$/i, "csv"],
-] as const;
-
-export type Format = (typeof formats)[number][1];
-
-/** How a local file is read; undefined for other names. */
-function formatOf(path: string): Format | undefined {
-  return formats.find(([pattern]) => pattern.test(path))?.[1];
+  /** A query with one column: texts that are read as JSON, more leniently than JSON is defined; undefined without any. */
+  readonly lax?: string;
 }
 
 /** The rows of local files. @throws PrepareError when a file is of no known kind, or holds what JSON has no form for */
@@ -46,29 +26,15 @@ export async function readRelation(
   connection: DuckDBConnection,
   pieces: readonly Piece[],
 ): Promise<Relation> {
-  const parts = pieces.map((piece) => `FROM ${reader(piece.path)}${limits(piece)}`);
-  const rows = parts.map((part) => `(${part})`).join(" UNION ALL ");
+  const parts = pieces.map(readerOf);
+  await refuseOtherColumns(connection, pieces, parts);
+  const rows = parts.map((part) => `(${part})`).join(" UNION ALL BY NAME ");
   const file = pieces[0]?.path ?? "";
   const format = formatOf(file);
   if (format === "jsonl") return textRows(rows, "json::VARCHAR");
-  if (format === "json") return textRows(rows, "json(json)::VARCHAR");
+  if (format === "json")
+    return { ...textRows(rows, "json(json)::VARCHAR"), lax: `SELECT json::VARCHAR FROM (${rows})` };
   return columnRows(connection, rows, file);
-}
-
-function reader(path: string): string {
-  const file = pathLiteral(path);
-  const format = formatOf(path);
-  if (format === "parquet") return `read_parquet(${file}, binary_as_string = true)`;
-  if (format === "jsonl") return `read_ndjson_objects(${file})`;
-  if (format === "json") return `read_json_objects(${file}, format = 'auto')`;
-  if (format === "csv") return `read_csv(${file}, all_varchar = true, header = true)`;
-  throw new PrepareError(
-    `'${path}' is of no kind that is read; give a .parquet, .jsonl, .json or .csv file`,
-  );
-}
-
-function limits({ skip = 0, take }: Piece): string {
-  return `${take === undefined ? "" : ` LIMIT ${take}`}${skip === 0 ? "" : ` OFFSET ${skip}`}`;
 }
 
 /** A conversation in JSON, for `from_json`. */
@@ -97,8 +63,9 @@ async function columnRows(
   file: string,
 ): Promise<Relation> {
   const { select, columns, numbers } = await jsonColumns(connection, rows, file);
-  const all = `(SELECT ${select} FROM (${rows})) AS "a row"`;
-  const text = `to_json("a row")::VARCHAR`;
+  const row = unusedName(columns);
+  const all = `(SELECT ${select} FROM (${rows})) AS ${row}`;
+  const text = `to_json(${row})::VARCHAR`;
   const byId = columns.has("prompt_id") ? `nullif(prompt_id::VARCHAR, '')` : "NULL";
   const messages = columns.get("messages") ?? "";
   const content = `coalesce(${contentOf(messages)}, ${text})`;
@@ -114,12 +81,23 @@ async function columnRows(
     ...(numbers.length === 0
       ? {}
       : { numbers: { columns: numbers, query: `SELECT ${numbers.join(", ")} FROM (${rows})` } }),
+    ...(isText(messages) ? { lax: `SELECT messages::VARCHAR FROM (${rows})` } : {}),
   };
 }
 
+/** A column of the row's own name would be taken for the row. */
+function unusedName(columns: ReadonlyMap<string, string>): string {
+  const taken = new Set([...columns.keys()].map((name) => name.toLowerCase()));
+  let name = "a_row";
+  while (taken.has(name)) name += "_";
+  return name;
+}
+
+const isText = (type: string): boolean => /^(VARCHAR|JSON)$/.test(type);
+
 /** @param type of the column `messages`, as DuckDB describes it */
 function contentOf(type: string): string {
-  if (/^(VARCHAR|JSON)$/.test(type)) return turnsOf(`from_json(messages::JSON, '${turn}')`);
+  if (isText(type)) return turnsOf(`from_json(messages::JSON, '${turn}')`);
   const isTurns =
     /^STRUCT\(.*\)\[\]$/.test(type) && /\brole\b/.test(type) && /\bcontent\b/.test(type);
   return isTurns ? turnsOf("messages") : "to_json(messages)::VARCHAR";

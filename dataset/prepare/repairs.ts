@@ -1,9 +1,8 @@
-import { createReadStream } from "node:fs";
-import { pipeline } from "node:stream";
-import { createGunzip } from "node:zlib";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { countOf } from "../report/numbers";
+import { formatOf } from "./reader";
 import type { Relation } from "./relation";
+import { unpacked } from "./unpacked";
 
 /** What is not written as it was read, a line for people; undefined when all is. */
 export async function nulledNumbers(
@@ -25,7 +24,7 @@ export async function nulledNumbers(
 
 /** The same for empty lines of JSON Lines, which are no rows. @param rows that were taken */
 export async function leftOutLines(path: string, rows: number): Promise<string | undefined> {
-  if (!/\.(jsonl|ndjson)(\.gz)?$/i.test(path)) return undefined;
+  if (formatOf(path) !== "jsonl") return undefined;
   const count = await emptyLines(path, rows);
   return count === 0 ? undefined : `${countOf(count, "empty line")} of '${path}' left out`;
 }
@@ -46,7 +45,7 @@ async function emptyLines(path: string, rows: number): Promise<number> {
     line = { bytes: 0, isEmpty: true };
     return true;
   };
-  for await (const chunk of open(path)) {
+  for await (const chunk of unpacked(path)) {
     let rest = chunk as Buffer;
     while (rest.length > 0) {
       const at = rest.indexOf(0x0a);
@@ -59,9 +58,4 @@ async function emptyLines(path: string, rows: number): Promise<number> {
   }
   if (line.bytes > 0 && !end()) return ends.empty;
   return ends.empty + ends.since;
-}
-
-function open(path: string): AsyncIterable<unknown> {
-  const file = createReadStream(path, { highWaterMark: 1 << 20 });
-  return /\.gz$/i.test(path) ? pipeline(file, createGunzip(), () => undefined) : file;
 }

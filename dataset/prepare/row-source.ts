@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import type { HubRequest, HubRows } from "../hub/types";
 import { fileState, fingerprint } from "../file-state";
 import { PrepareError } from "./prepare-error";
-import type { Piece } from "./relation";
+import type { Piece } from "./reader";
 
 /** How much of a source is taken, from its beginning. */
 export type Amount = { readonly rows: number } | { readonly percent: number };
@@ -11,6 +11,8 @@ export type Amount = { readonly rows: number } | { readonly percent: number };
 export interface RowSource {
   /** To be read after "the rows of". */
   readonly name: string;
+  /** The own file that is read, absolute. */
+  readonly file?: string;
   /** All that tells one content from another, without reading more than is needed. */
   readonly identify: () => Promise<Readonly<Record<string, unknown>>>;
   readonly open: () => Promise<OpenSource>;
@@ -60,6 +62,7 @@ export function fileSource(path: string, amount: Amount): RowSource {
   const file = resolve(path);
   return {
     name: `'${path}'`,
+    file,
     identify: () => {
       const state = fileState(file);
       if (state !== undefined) return Promise.resolve({ file, ...state, amount });

@@ -3,10 +3,10 @@ import {
   existsSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
-  truncateSync,
+  symlinkSync,
   utimesSync,
-  writeFileSync,
 } from "node:fs";
 import { expect } from "chai";
 import { prepare } from "../../../dataset/prepare/prepare";
@@ -60,17 +60,14 @@ describe("prepare, another time", () => {
     expect(await again({ rows: 20 })).to.equal(false);
   });
 
-  it("finds an output that was changed, cut off or taken away, and makes it again", async () => {
+  it("finds an output that was taken away or touched, and makes it again", async () => {
     const file = folder.write("rows.jsonl", linesOf(sampleRows(30)));
     const output = halves(folder.root);
     await prepare(fileSource(file, all), output);
     const good = text("test.jsonl");
     const harms = [
       () => {
-        truncateSync(output.test, 100);
-      },
-      () => {
-        writeFileSync(output.test, good.replace("a", "b"));
+        rmSync(output.test);
       },
       () => {
         utimesSync(output.test, 1, 1);
@@ -85,6 +82,36 @@ describe("prepare, another time", () => {
       expect((await prepare(fileSource(file, all), output)).made, harm.toString()).to.equal(true);
       expect(text("test.jsonl")).to.equal(good);
     }
+  });
+
+  it("keeps a file that was changed since it was made, by a person or by an accident", async () => {
+    const file = folder.write("rows.jsonl", linesOf(sampleRows(30)));
+    const output = halves(folder.root);
+    await prepare(fileSource(file, all), output);
+    const mended = text("train.jsonl").replace("a", "b");
+    for (const change of [mended, mended.slice(0, 100)]) {
+      folder.write("train.jsonl", change);
+      for (const out of [output, { ...output, seed: 1 }])
+        expect(await message(prepare(fileSource(file, all), out))).to.match(
+          /^'.*train\.jsonl': changed since this command made it; move it away, or write elsewhere by --out$/,
+        );
+      expect(text("train.jsonl")).to.equal(change);
+    }
+  });
+
+  it("writes neither over its source nor two files in one place, by whatever path", async () => {
+    const file = folder.write("rows.jsonl", linesOf(sampleRows(30)));
+    symlinkSync(folder.root, folder.path("link"));
+    const output = halves(folder.root);
+    for (const name of ["rows.jsonl", "link/rows.jsonl", "none/../rows.jsonl"])
+      expect(
+        await message(prepare(fileSource(file, all), { ...output, test: folder.path(name) })),
+      ).to.match(/rows\.jsonl' is the file that the rows are read from; write elsewhere by --out$/);
+    const test = folder.path("link/train.jsonl");
+    expect(await message(prepare(fileSource(file, all), { ...output, test }))).to.match(
+      /^training and test rows would both be written to '.*train\.jsonl'; give them two names$/,
+    );
+    expect(readdirSync(folder.root).sort()).to.deep.equal(["link", "rows.jsonl"]);
   });
 
   it("keeps a file that it has not made, unless it holds the very same rows", async () => {

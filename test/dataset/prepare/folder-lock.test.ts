@@ -1,5 +1,12 @@
 import { once } from "node:events";
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { inOutputFolder } from "../../../dataset/prepare/output-folder";
@@ -63,6 +70,8 @@ describe("the folder of prepared files", () => {
       writeFileSync(join(out(), ".preparing.owner"), "another");
       rmSync(lock, { recursive: true });
       mkdirSync(lock);
+      // made in the millisecond of the first one, it would be taken for that
+      utimesSync(lock, 2, 2);
     });
     expect(await refusal(taken)).to.match(/^another run took '.*out' over while this one was/);
     expect(readdirSync(out()).sort()).to.deep.equal([".preparing.lock", ".preparing.owner"]);

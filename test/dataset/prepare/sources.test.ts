@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
-import { gzipSync } from "node:zlib";
+import { mkdirSync, readFileSync } from "node:fs";
+import { constants, gzipSync } from "node:zlib";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { expect } from "chai";
 import fc from "fast-check";
@@ -11,6 +11,9 @@ import { linesOf, sampleRows, testFolder, writeParquet } from "./rows";
 /** DuckDB writes `\u000B`, JavaScript `\u000b`. */
 const sameCase = (text: string): string =>
   text.replaceAll(/\\u[\dA-F]{4}/gi, (escape) => escape.toLowerCase());
+
+/** A part that reads well, and no end. */
+const cutGzip = (text: string): Buffer => gzipSync(text, { finishFlush: constants.Z_SYNC_FLUSH });
 
 const all: Amount = { percent: 100 };
 
@@ -133,6 +136,49 @@ describe("rows of a source", () => {
     expect(await written(file)).to.equal(
       linesOf([{ prompt: "a,\nb", prompt_id: "007", messages }]),
     );
+    const odd = folder.write("odd.csv", `messages,a\n# [],\n[],""\n[],\n`);
+    expect(await refusal(odd)).to.match(/odd\.csv': row 1 holds what is no JSON/);
+    const empty = folder.write("empty.csv", `messages,a\n[],""\n[],\n`);
+    expect(await written(empty)).to.equal(`{"messages":[],"a":""}\n{"messages":[],"a":null}\n`);
+  });
+
+  it("have no column of a folder's name, and may have any column's", async () => {
+    mkdirSync(folder.path("split=train"));
+    const file = folder.write("split=train/rows.csv", `messages,a_row,text,id\n[],1,2,3\n`);
+    expect(await written(file)).to.equal(`{"messages":[],"a_row":"1","text":"2","id":"3"}\n`);
+  });
+
+  it("are by column name where several files have them, and refused where the columns differ", async () => {
+    const messages = `[{'content': 'x', 'role': 'user'}] AS messages`;
+    const write = async (name: string, select: string) => {
+      const connection = await (await DuckDBInstance.create()).connect();
+      await connection.run(`COPY (${select}) TO '${folder.path(name)}' (FORMAT parquet)`);
+      connection.closeSync();
+      return { path: folder.path(name) };
+    };
+    const one = await write("1.parquet", `SELECT 'a' AS prompt, ${messages}`);
+    const turned = `[{'role': 'user', 'content': 'y'}] AS messages`;
+    const two = await write("2.parquet", `SELECT ${turned}, 'b' AS prompt`);
+    const three = await write("3.parquet", `SELECT 'c' AS prompt, ${messages}, 1 AS n`);
+    const of = (...pieces: { path: string }[]) => ({
+      name: "'many'",
+      identify: () => Promise.resolve({ at: Math.random() }),
+      open: () => Promise.resolve({ pieces }),
+    });
+    const out = { kind: "whole" as const, file: folder.path("out.jsonl") };
+    await prepare(of(one, two), out);
+    expect(readFileSync(out.file, "utf8")).to.equal(
+      linesOf(
+        ["a", "b"].map((prompt, at) => ({
+          prompt,
+          messages: [{ content: at === 0 ? "x" : "y", role: "user" }],
+        })),
+      ),
+    );
+    const failed: unknown = await prepare(of(one, three), out).catch((error: unknown) => error);
+    expect((failed as Error).message).to.match(
+      /differ in their columns: '.*1\.parquet' has nothing where '.*3\.parquet' has 'n' INTEGER; give/,
+    );
   });
 
   it("are the first of a file, by number or percentage", async () => {
@@ -151,17 +197,33 @@ describe("rows of a source", () => {
   it("are refused with file and line where they cannot be read", async () => {
     const row = `{"a":1}\n`;
     const cases: readonly [name: string, content: string | Uint8Array, says: RegExp][] = [
-      ["cut.jsonl", `${row.repeat(3)}{"a":\n${row}`, /cut\.jsonl", at byte \d+ in line 4/],
+      [
+        "cut.jsonl",
+        `${row.repeat(3)}\n{"a":\n${row}`,
+        /cut\.jsonl': line 5: row must be a JSON object; found '\{"a":', which ends too early/,
+      ],
       [
         "deep.jsonl",
         `${row.repeat(200_000)}{"a":\n${row}`,
-        /deep\.jsonl", at byte \d+ in line 200001/,
+        /deep\.jsonl': line 200001: row must be/,
       ],
-      ["half.jsonl", `{"a":"\\ud800"}\n`, /in line 1: no low surrogate in string/],
-      ["bytes.jsonl", Buffer.from([0x7b, 0xff, 0x7d]), /in line 1/],
+      ["half.jsonl", `{"a":"\\ud800"}\n`, /line 1: a must be text that UTF-8 can hold; found half/],
+      ["bytes.jsonl", Buffer.from([0x7b, 0xff, 0x7d]), /line 1: row must be UTF-8 text; found/],
       ["no.parquet", row, /^cannot read the rows of '.*no\.parquet': ./],
       ["empty.jsonl", "", /'.*empty\.jsonl' has no row; give another source/],
-      ["bad.csv", `messages\n{oops\n`, /cannot read the rows of .*bad\.csv': .*JSON/],
+      ["bad.csv", `messages\n[]\n{oops\n`, /cannot read the rows of .*bad\.csv': row 2 holds/],
+      [
+        "comma.csv",
+        `messages\n"[{""a"": "", ]""},]"\n`,
+        /comma\.csv': row 1 holds what is no JSON/,
+      ],
+      ["comma.json", `[{"a": ",]"}, {"a": 1, }]`, /comma\.json': row 2 holds what is no JSON/],
+      ["none.json", `[{"a": 1e5}, {"a": true}, {"b": NaN}]`, /none\.json': row 3 holds/],
+      ["latin.csv", Buffer.from("messages,a\n[],b\n[],\u00e9\n", "latin1"), /line \d: .*not utf-8/],
+      ["long.csv", `messages,a\n[],${"b".repeat(2_000_001)}\n`, /a row is longer than 2,000,000/],
+      ["title.csv", "Rows\nmessages,a\n[],b\n", /has no column 'messages'/],
+      ["cut.csv.gz", cutGzip("messages\n[]\n"), /cut\.csv\.gz' is cut off or damaged \(unexpected/],
+      ["cut.jsonl.gz", cutGzip(row), /cut\.jsonl\.gz' is cut off or damaged/],
       [
         "other.csv",
         "text,label\na,b\n",

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { openEngine } from "../../../dataset/prepare/engine";
 import { prepare } from "../../../dataset/prepare/prepare";
-import { explainFailure, PrepareError } from "../../../dataset/prepare/prepare-error";
+import { explainFailure } from "../../../dataset/prepare/explain-failure";
+import { PrepareError } from "../../../dataset/prepare/prepare-error";
 import { readRelation } from "../../../dataset/prepare/relation";
 import { fileSource } from "../../../dataset/prepare/row-source";
 import { writeRows } from "../../../dataset/prepare/write-rows";
@@ -64,7 +65,7 @@ describe("prepare in trouble", () => {
       (error: unknown) => error,
     );
     close();
-    const said = explainFailure(failed, "'rows'", "/out");
+    const said = await explainFailure(failed, "'rows'", "/out");
     expect(said).to.be.instanceOf(PrepareError);
     expect((said as Error).message).to.equal(
       "cannot write in '/out': the disk is full; write elsewhere by --out",
