@@ -21,7 +21,7 @@ export type LineFinding = Finding & { readonly line: number };
 
 /** What a range holds; typed arrays, so that it goes to another thread without a copy. */
 export interface RangeResult {
-  /** Key of each line's conversation, zeros where the row has an error. */
+  /** Key of each line's conversation, zeros where its messages have an error. */
   readonly keys: Uint32Array<ArrayBuffer>;
   /** Of rows without errors, as the next two. */
   readonly turns: Uint32Array<ArrayBuffer>;
@@ -34,6 +34,7 @@ export interface RangeResult {
   readonly samples: readonly string[];
 }
 
+const noKey: readonly number[] = Array.from({ length: keyWords }, () => 0);
 const maxSamples = 3;
 /** A longer row shows nothing more. */
 const longestSample = 1 << 20;
@@ -105,12 +106,11 @@ class Part {
     this.lines += 1;
     const { messages, findings } = lookAtLine(bytes, isFirst);
     for (const one of findings) this.#tell(one);
-    if (messages === undefined || bytes === undefined) {
-      this.#badRows += 1;
-      for (let word = 0; word < keyWords; word += 1) this.#words.keys.push(0);
-      return;
-    }
-    for (const word of conversationKey(messages)) this.#words.keys.push(word);
+    const isBad = findings.some(({ severity }) => severity === "error");
+    if (isBad) this.#badRows += 1;
+    for (const word of messages === undefined ? noKey : conversationKey(messages))
+      this.#words.keys.push(word);
+    if (isBad || messages === undefined || bytes === undefined) return;
     this.#measure(messages);
     if (this.#samples.length < maxSamples && bytes.length <= longestSample)
       this.#samples.push(bytes.toString().trim());

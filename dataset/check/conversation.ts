@@ -9,7 +9,7 @@ export interface Message {
   readonly content: string;
 }
 
-/** What a row holds, and what is wrong with it; messages are there only when there is no error. */
+/** What a row holds, and what is wrong with it; messages are there only when nothing is wrong with them. */
 export interface Looked {
   readonly messages?: readonly Message[];
   readonly findings: readonly Finding[];

@@ -28,7 +28,9 @@ export function lookAtLine(bytes: Buffer | undefined, isFirst: boolean): Looked 
   }
   if (!isFirst || !bytes.subarray(0, 3).equals(byteOrderMark)) return lookAtBytes(bytes);
   const mark = finding("encoding", "row", "UTF-8 without byte order mark", markFound);
-  return { findings: [mark, ...lookAtBytes(bytes.subarray(3)).findings] };
+  const { messages, findings } = lookAtBytes(bytes.subarray(3));
+  // without the mark it is a row like others, and may be one of them
+  return { findings: [mark, ...findings], ...(messages === undefined ? {} : { messages }) };
 }
 
 function lookAtBytes(bytes: Buffer): Looked {

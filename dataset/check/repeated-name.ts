@@ -6,8 +6,15 @@
  */
 export function repeatedName(text: string, value: unknown): string | undefined {
   // Scanning is slow, counting is not. An escaped quote before a colon, or a blank between them, makes it scan in vain.
-  const isPlain = !text.includes('" :') && countNames(text) === countKeys(value);
+  const isPlain = !hidesNames(text) && countNames(text) === countKeys(value);
   return isPlain ? undefined : scan(text);
+}
+
+const hints = ['" ', '"\t', '"\r', '\\\\"'];
+
+/** Whether there may be a name that is not counted: one with white space behind it, or a backslash at its end. */
+function hidesNames(text: string): boolean {
+  return hints.some((hint) => text.includes(hint)) && /"[ \t\r]+:|\\\\":/.test(text);
 }
 
 function countNames(text: string): number {

@@ -33,12 +33,7 @@ export async function writeFixed(
 ): Promise<Fixed> {
   if (existsSync(out))
     throw new Error(`'${out}' exists already; name a new file for the good rows`);
-  const own = problems.filter((problem) => problem.file === file && isDropped(problem));
-  const unreadable = own.find(({ kind }) => kind === "file");
-  if (unreadable !== undefined)
-    throw new Error(`'${file}' must be ${unreadable.expected}; found ${unreadable.found}`);
-  const reasons = new Map<number, RowProblem>();
-  for (const one of own) if (!isMark(one) && !reasons.has(one.line)) reasons.set(one.line, one);
+  const { reasons, isMarked } = whatToDrop(file, problems);
   const counted = { kept: 0 };
   try {
     await mkdir(dirname(out), { recursive: true });
@@ -46,12 +41,12 @@ export async function writeFixed(
       out,
       (temporary) => pipeline(goodRows(file, reasons, counted), createWriteStream(temporary)),
       () => {
-        if (counted.kept === 0) throw new Error(`'${file}' has no good row: nothing is written`);
+        if (counted.kept === 0) throw noGoodRow(file);
         if (fingerprint(file) !== before)
           throw new Error(`'${file}' changed meanwhile; start again`);
       },
     );
-    const unmarked = own.some(isMark) && !reasons.has(1);
+    const unmarked = isMarked && !reasons.has(1);
     return { file, out, kept: counted.kept, dropped: [...reasons.values()], unmarked };
   } catch (error) {
     const reason = diskReason(error);
@@ -60,6 +55,31 @@ export async function writeFixed(
       cause: error,
     });
   }
+}
+
+const noGoodRow = (file: string) => new Error(`'${file}' has no good row: nothing is written`);
+
+/**
+ * @param rows of the file by the check
+ * @throws Error where no row would be left, or the file cannot be read
+ */
+export function refuseWithoutGoodRow(
+  file: string,
+  rows: number,
+  problems: readonly RowProblem[],
+): void {
+  if (whatToDrop(file, problems).reasons.size >= rows) throw noGoodRow(file);
+}
+
+/** Why lines are left out, by their number, and whether the first one has a byte order mark. */
+function whatToDrop(file: string, problems: readonly RowProblem[]) {
+  const own = problems.filter((problem) => problem.file === file && isDropped(problem));
+  const unreadable = own.find(({ kind }) => kind === "file");
+  if (unreadable !== undefined)
+    throw new Error(`'${file}' must be ${unreadable.expected}; found ${unreadable.found}`);
+  const reasons = new Map<number, RowProblem>();
+  for (const one of own) if (!isMark(one) && !reasons.has(one.line)) reasons.set(one.line, one);
+  return { reasons, isMarked: own.some(isMark) };
 }
 
 /** A warning that is not about a repeated row leaves it to people to decide. */

@@ -30,8 +30,9 @@ export function footerBytes(end: Uint8Array, path: string): number {
   return tail.readUInt32LE(0) + tailBytes;
 }
 
+/** @throws HubError when it cannot be read */
 export function parseFooter(bytes: Uint8Array, path: string): Footer {
-  const metadata = parquetMetadata(bytes, { geoparquet: false });
+  const metadata = metadataOf(bytes, path);
   const names = metadata.schema.slice(1);
   const columns: string[] = [];
   for (let at = 0; at < names.length; at = afterSubtree(metadata, at + 1) - 1)
@@ -42,6 +43,17 @@ export function parseFooter(bytes: Uint8Array, path: string): Footer {
     rows: metadata.row_groups.map(({ num_rows }) => Number(num_rows)),
     columns,
   };
+}
+
+function metadataOf(bytes: Uint8Array, path: string): FileMetaData {
+  try {
+    return parquetMetadata(bytes, { geoparquet: false });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new HubError(`'${path}' has a footer that cannot be read (${reason}); tell its owner`, {
+      cause: error,
+    });
+  }
 }
 
 /** Where in the list of the schema the element after this one's children stands. */

@@ -36,8 +36,9 @@ const withToken = "set HF_TOKEN to a token with read access";
 
 /** An answer of the hub in words for people. Other errors stay as they are. */
 export function explain(error: unknown, asked: Asked): unknown {
-  if (!(error instanceof HubResponseError)) return error;
   const { dataset, endpoint, hasToken } = asked;
+  if (error instanceof SyntaxError) return noJson(error, endpoint);
+  if (!(error instanceof HubResponseError)) return error;
   const page = `${endpoint}/datasets/${dataset}`;
   const says = error.message === "" ? "" : ` (the hub says: ${error.message})`;
   const options = { cause: error };
@@ -64,7 +65,19 @@ export function explain(error: unknown, asked: Asked): unknown {
       options,
     );
   }
-  const where = new URL(error.url).host;
-  const hint = error.status === 429 && !hasToken ? `; ${withToken}: it raises the limit` : "";
-  return new HubError(`${where} answered ${error.status}${says}; try again later${hint}`, options);
+  return new HubError(otherAnswer(error, hasToken, says), options);
+}
+
+const noJson = (error: SyntaxError, endpoint: string) =>
+  new HubError(
+    `${endpoint} answered with what is no JSON (${error.message}): look at it in a browser; a proxy or HF_ENDPOINT may lead elsewhere`,
+    { cause: error },
+  );
+
+function otherAnswer({ url, status }: HubResponseError, hasToken: boolean, says: string): string {
+  const answer = `${new URL(url).host} answered ${status}${says}`;
+  if (status === 403)
+    return `${answer}: ${hasToken ? "HF_TOKEN may not read this" : `it may need a token: ${withToken}`}`;
+  const hint = status === 429 && !hasToken ? `; ${withToken}: it raises the limit` : "";
+  return `${answer}; try again later${hint}`;
 }

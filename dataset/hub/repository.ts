@@ -24,6 +24,7 @@ export interface ResolvedRepository {
 /**
  * What a data set holds at a revision, pinned to its commit. The converted branch is asked only when README.md names a
  * configuration, or there are files, that are not parquet.
+ * @throws HubError where there is no parquet, or only that of another revision
  */
 export async function resolveRepository(
   access: RepositoryAccess,
@@ -38,6 +39,11 @@ export async function resolveRepository(
   if (native.size > 0 && (config === undefined || native.has(config)))
     return { commit, layout: native, ...named };
   const converted = await convertedFiles(access);
+  // The hub converts the newest state only: its rows would be taken for those of an older one.
+  if (converted.length > 0 && (await describe(access, "main")).commit !== commit)
+    throw new HubError(
+      `data set '${access.dataset}' has no parquet files at revision '${revision}', and what the hub has converted is of 'main'; leave the revision out, or download the files and give them as local files`,
+    );
   const layout = new Map([...convertedLayout(converted), ...native]);
   if (layout.size > 0) return { commit, layout, ...named };
   const kinds = new Set(files.flatMap(({ path }) => /\.\w+$/.exec(path)?.[0] ?? []));

@@ -1,4 +1,5 @@
 import { diskReason } from "../disk-error";
+import { SplitError } from "../split/split";
 import { badLine } from "./bad-line";
 import { PrepareError } from "./prepare-error";
 
@@ -14,6 +15,8 @@ export async function explainFailure(
   paths: readonly string[] = [],
 ): Promise<unknown> {
   if (!(error instanceof Error) || error instanceof PrepareError) return error;
+  if (error instanceof SplitError)
+    return new PrepareError(`cannot split the rows of ${source}: ${error.message}`);
   const say = (line: string) => new PrepareError(line, { cause: error });
   const { message } = error;
   const reason = diskReason(error);

@@ -2,7 +2,7 @@ import { dirname, join, resolve } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { HubRows } from "../hub/types";
 import { rowsOfPercent } from "../split/rows-of-percent";
-import { SplitError, type Split } from "../split/split";
+import type { Split } from "../split/split";
 import { openEngine } from "./engine";
 import { findMade, type MadeFile, place, refuseForeign, refuseSameFile } from "./made-files";
 import { inOutputFolder } from "./output-folder";
@@ -75,8 +75,6 @@ export async function prepare(
       return { made: true, files: made, ...(opened.hub === undefined ? {} : { hub: opened.hub }) };
     });
   } catch (error) {
-    if (error instanceof SplitError)
-      throw new PrepareError(`cannot split the rows of ${source.name}: ${error.message}`);
     const paths = source.file === undefined ? [] : [source.file];
     throw signal?.aborted === true
       ? error

@@ -2,7 +2,7 @@ import { existsSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { problemText } from "../../dataset/check/finding";
 import type { CheckResult } from "../../dataset/check/result";
-import { writeFixed, type Fixed } from "../../dataset/check/write-fixed";
+import { refuseWithoutGoodRow, writeFixed, type Fixed } from "../../dataset/check/write-fixed";
 
 /** Where the good rows of each file go: one file's to `out`, or, under its own name, into the folder `out`. */
 export function outputs(files: readonly string[], out: string): string[] {
@@ -22,6 +22,8 @@ export async function fixFiles(
   outs: readonly string[],
   before: readonly string[],
 ): Promise<Fixed[]> {
+  // all or none: what is dropped is told once all files are there
+  for (const { file, rows } of files) refuseWithoutGoodRow(file, rows, problems);
   const fixed: Fixed[] = [];
   for (const [at, { file }] of files.entries())
     fixed.push(await writeFixed(file, outs[at] ?? "", problems, before[at] ?? ""));

@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { closeSync, existsSync, openSync, readSync, realpathSync, statSync } from "node:fs";
 import { basename } from "node:path";
 import { checkFiles, type CheckOptions } from "../../dataset/check/check-files";
 import type { CheckResult } from "../../dataset/check/result";
@@ -21,7 +21,8 @@ export async function makeReport(
     const found = stat === undefined ? "does not exist" : "is no file";
     return [`'${file}' ${found}; name a JSON Lines file, or make it by npm run data`];
   });
-  if (files.includes(out)) problems.push(`'${out}' is the data; name another file by --out`);
+  const other = whatElse(out, files);
+  if (other !== undefined) problems.push(`'${out}' is ${other}; name another file by --out`);
   if (problems.length > 0) throw new Error(problems.join("\n"));
 
   const result = await checkFiles(files, options);
@@ -34,4 +35,24 @@ export async function makeReport(
   const origin = { made: new Date(), files: await Promise.all(described) };
   await writePage(out, await renderReport(result, origin));
   return result;
+}
+
+/** What a page would take the place of, where that is no page. */
+function whatElse(out: string, files: readonly string[]): string | undefined {
+  const stat = statSync(out, { throwIfNoEntry: false });
+  if (stat?.isFile() !== true) return undefined; // what is wrong with a folder is told when it is written
+  const place = realpathSync(out);
+  if (files.some((file) => existsSync(file) && realpathSync(file) === place)) return "the data";
+  const isPage = stat.size === 0 || /^\s*<(!doctype|html)/i.test(beginningOf(out));
+  return isPage ? undefined : "there already and no HTML page";
+}
+
+function beginningOf(path: string): string {
+  const file = openSync(path, "r");
+  try {
+    const bytes = Buffer.alloc(100);
+    return bytes.toString("utf8", 0, readSync(file, bytes, 0, bytes.length, 0));
+  } finally {
+    closeSync(file);
+  }
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { expect } from "chai";
@@ -58,6 +58,16 @@ describe("npm run data:check", function () {
       ...{ status: 1, stdout: "" },
       stderr: "'train.jsonl' exists already; name a new place for --fix\n",
     });
+  });
+
+  it("fixes no file where another one has no good row", () => {
+    writeFileSync(join(folder, "bad.jsonl"), "{}\n");
+    const { status, stderr } = run("train.jsonl", "bad.jsonl", "--fix", "none");
+    expect({ status, stderr }).to.deep.equal({
+      status: 1,
+      stderr: "'bad.jsonl' has no good row: nothing is written\n",
+    });
+    expect(existsSync(join(folder, "none"))).to.equal(false);
   });
 
   it("says what is missing", () => {

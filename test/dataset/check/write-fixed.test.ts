@@ -73,6 +73,14 @@ describe("a file without its bad rows", () => {
     expect(lines).to.deep.equal([2]);
   });
 
+  it("has no row that is the first one but for a byte order mark", async () => {
+    const { text, lines } = await fix(`\uFEFF${row("a")}\n${row("b")}\n${row("a")}`);
+    expect({ text, lines }).to.deep.equal({ text: `${row("a")}\n${row("b")}\n`, lines: [3] });
+    rmSync(join(folder, "new"), { recursive: true });
+    const test = await fix(`\uFEFF${row("a")}`, `${row("b")}\n${row("a")}`);
+    expect(test.lines).to.deep.equal([2]);
+  });
+
   it("has its first row without a byte order mark", async () => {
     const { text, lines, unmarked } = await fix(`\uFEFF${row("a")}\n`);
     expect({ text, lines, unmarked }).to.deep.equal({

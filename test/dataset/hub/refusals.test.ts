@@ -33,7 +33,10 @@ describe("fetchRows refuses", () => {
     });
     writeDataset(at("converted"), {
       "train.jsonl": "{}\n",
-      "hub.json": JSON.stringify({ revisions: { "refs/convert/parquet": ".parquet" } }),
+      "hub.json": JSON.stringify({
+        revisions: { "refs/convert/parquet": ".parquet", old: ".old" },
+      }),
+      ".old/train.jsonl": "{ }\n",
       ".parquet/default/train/0000.parquet": trainRows.slice(0, 40),
       ".parquet/default/partial-big/0000.parquet": trainRows.slice(0, 40),
     });
@@ -88,6 +91,11 @@ describe("fetchRows refuses", () => {
     ],
     ["a wrong token", { token: "hf_wrong" }, /refuses HF_TOKEN.*Invalid credentials/],
     ["what is no token", { token: "secret" }, /HF_TOKEN is no token of the hub/],
+    [
+      "an old revision of what the hub has converted since",
+      { dataset: "osprin/converted", split: "train", revision: "old" },
+      /has no parquet files at revision '.*', and what the hub has converted is of 'main'; leave/,
+    ],
     [
       "a data set without parquet",
       { dataset: "osprin/lines", split: "train" },

@@ -1,6 +1,13 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -56,12 +63,16 @@ describe("npm run data:report", function () {
     expect(run("train.jsonl", "--context-tokens", "3", "--out", "a.html").stdout).to.include(
       "0 errors, 3 warnings",
     );
+    symlinkSync("train.jsonl", join(folder, "link.jsonl"));
+    writeFileSync(join(folder, "notes.txt"), "mine");
     const missing = told("none.jsonl", "nor-this.jsonl");
     expect(missing.status).to.equal(1);
     expect(missing.lines).to.have.lengthOf(2);
     expect(missing.lines[1]).to.match(/nor-this.jsonl' does not exist; name a JSON Lines file/);
     for (const [args, said] of [
       [["train.jsonl", "--out", "train.jsonl"], /is the data; name another file by --out/],
+      [["train.jsonl", "--out", "link.jsonl"], /is the data; name another file by --out/],
+      [["train.jsonl", "--out", "notes.txt"], /is there already and no HTML page; name another/],
       [["train.jsonl", "--out", "no/a.html"], /^cannot write .*there is no such folder/],
       [["train.jsonl", "--stack", "dev"], /^give files or --stack, not both/],
       [["train.jsonl", "--context-tokens", "many"], /'many' is not a whole number from 1/],
