@@ -2,6 +2,14 @@
 // anew in every preview; what costs most there and is of no use is left out. Without this file all is the same, but slower.
 const Module = require("node:module");
 
+// Pulumi runs the program by the Node on PATH, whichever that is.
+if (Module.enableCompileCache === undefined) {
+  console.error(
+    `azure-finetune needs Node 22.19 or newer, and 'node' on PATH is ${process.version}. Install a newer one, or let the ` +
+      "project take one from npm: npm run pulumi -- up -s dev",
+  );
+  process.exit(1);
+}
 // Compiled code of the last run, below the system's temporary folder or NODE_COMPILE_CACHE.
 Module.enableCompileCache();
 // tsx asks for stacks in terms of the TypeScript files; Node would read the map of every library's file, too.

@@ -76,8 +76,10 @@ function filesOf(named: readonly string[], { train, test }: Options): readonly s
   return files;
 }
 
-function next({ errors }: CheckResult, files: readonly string[]): string[] {
+function next({ errors, counts }: CheckResult, files: readonly string[]): string[] {
   if (errors === 0) return [];
+  if ((counts.file ?? 0) > 0)
+    return ["Next: give files of JSON Lines; npm run data -- --from FILE makes them of others"];
   const names = shellWords(files);
   const out = files.length > 1 ? "fixed" : "fixed.jsonl";
   return [`Next: mend the rows, or leave them out: npm run data:check -- ${names} --fix ${out}`];

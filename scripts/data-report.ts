@@ -2,6 +2,7 @@ import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Command } from "commander";
 import { checkout } from "../engine/cli-cache";
+import { countOf } from "../dataset/report/numbers";
 import { shorter } from "./data/show-data";
 import { makeReport } from "./data-report/make-report";
 import { printError } from "./print-error";
@@ -43,7 +44,7 @@ async function main(
     onProgress: tenths("checked"),
   });
   console.log(`Report on ${files.map((file) => `'${shorter(file, typedIn)}'`).join(" and ")}`);
-  console.log(`${errors} errors, ${warnings} warnings`);
+  console.log(`${countOf(errors, "error")}, ${countOf(warnings, "warning")}`);
   console.log(pathToFileURL(page).href);
   if (isOpened === true) await openInBrowser(page);
 }

@@ -2,6 +2,7 @@ import { Option } from "commander";
 import { ask } from "./invoke/ask";
 import type { QuestionOptions } from "./invoke/choose-question";
 import { printError } from "./print-error";
+import { notEmpty } from "./option-values";
 import { stackCommandLine } from "./stack/stack-command";
 import { whole } from "./whole-number";
 
@@ -11,7 +12,9 @@ stackCommandLine(
   (command) =>
     command
       .addOption(
-        new Option("-q, --question <text>", "your own question").conflicts(["data", "row", "seed"]),
+        new Option("-q, --question <text>", "your own question")
+          .conflicts(["data", "row", "seed"])
+          .argParser(notEmpty),
       )
       .addOption(new Option("--row <n>", "this row, from 1").argParser(whole(1)).conflicts("seed"))
       .addOption(

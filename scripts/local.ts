@@ -4,6 +4,7 @@ import { printEnvironment, printStatus } from "./local/report";
 import { runStack } from "./local/run-stack";
 import { reset, start, stop } from "./local/service";
 import { type StateFiles, stateFiles } from "./local/state-folder";
+import { day, notNegative, positive } from "./option-values";
 import { printError } from "./print-error";
 
 interface Options extends StartOptions {
@@ -52,9 +53,9 @@ command("env", 'lines for your own shell: eval "$(npm run -s local -- env)"', (f
 ).option("--python", "also what Microsoft's Python clients need, such as azure-ai-ml");
 command("start", "start local Azure, or change its speed", start)
   .option("--port <n>", "port of the first start (default: a free one)")
-  .option("--as-of <date>", "date of the catalogue, like 2024-06-01 (default: today)")
-  .option("--speed <n>", "emulated seconds per real second (default: 60)")
-  .option("--latency <factor>", "factor on every duration; 0 = at once (default: 1)");
+  .option("--as-of <date>", "date of the catalogue, like 2024-06-01 (default: today)", day)
+  .option("--speed <n>", "emulated seconds per real second (default: 60)", positive)
+  .option("--latency <factor>", "factor on every duration; 0 = at once (default: 1)", notNegative);
 command("stop", "stop local Azure; its state stays", stop);
 command("reset", "stop local Azure and remove its state and the stack's", (files, { yes }) =>
   reset(files, yes === true),

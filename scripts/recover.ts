@@ -30,7 +30,7 @@ async function main(options: Options): Promise<void> {
   const next = options.next ? `; go on with: pulumi up --refresh -s ${stack}` : "";
   console.log(
     changes === 0
-      ? `Nothing to mend: no run of stack '${stack}' was cut off`
+      ? `Nothing to mend: the state of stack '${stack}' says what is there`
       : `Stack '${stack}' is mended${next}`,
   );
 }

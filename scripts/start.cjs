@@ -25,6 +25,7 @@ const commands = {
   recover: "mend a stack whose 'pulumi up' was killed",
   invoke: "ask the deployed model one question",
   metrics: "print the metrics of a fine-tuning job",
+  pulumi: "the Pulumi CLI on your own login: up, preview, destroy, stack, config …",
   bench: "measure preview, up, upload, data and check",
 };
 

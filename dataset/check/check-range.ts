@@ -6,7 +6,7 @@ import { finding, type Finding } from "./finding";
 import { GrowingWords } from "./growing-words";
 import { longestRow, lookAtLine } from "./look-at-line";
 import { rangeLines, type Range } from "./range-lines";
-import type { ProblemKind, Severity } from "./result";
+import type { ProblemKind, Sample, Severity } from "./result";
 
 /** What the check of a range depends on; it goes to other threads. */
 export interface RangeOptions {
@@ -31,7 +31,7 @@ export interface RangeResult {
   readonly findings: readonly LineFinding[];
   readonly counts: ReadonlyMap<ProblemKind, number>;
   /** The first rows without errors. */
-  readonly samples: readonly string[];
+  readonly samples: readonly Sample[];
 }
 
 const noKey: readonly number[] = Array.from({ length: keyWords }, () => 0);
@@ -93,7 +93,7 @@ class Part {
   readonly #findings: LineFinding[] = [];
   readonly #kept: Record<Severity, number> = { error: 0, warning: 0 };
   readonly #counts = new Map<ProblemKind, number>();
-  readonly #samples: string[] = [];
+  readonly #samples: Sample[] = [];
   #badRows = 0;
 
   constructor(options: RangeOptions, countTokens: TokenCounter, words: RowWords) {
@@ -113,7 +113,7 @@ class Part {
     if (isBad || messages === undefined || bytes === undefined) return;
     this.#measure(messages);
     if (this.#samples.length < maxSamples && bytes.length <= longestSample)
-      this.#samples.push(bytes.toString().trim());
+      this.#samples.push({ line: this.lines, text: bytes.toString().trim() });
   }
 
   #measure(messages: readonly Message[]): void {

@@ -4,7 +4,7 @@ import { roles } from "./conversation";
 import { keyWords } from "./conversation-key";
 import { finding } from "./finding";
 import type { ProblemList } from "./problem-list";
-import type { FileStatistics, Histogram } from "./result";
+import type { FileStatistics, Histogram, Sample } from "./result";
 import { SeenRows, type Seen } from "./seen-rows";
 import { Tally } from "./tally";
 
@@ -28,7 +28,7 @@ export class FileCheck {
   readonly #turns = new Tally();
   readonly #tokens = new Tally();
   readonly #characters = { system: new Tally(), user: new Tally(), assistant: new Tally() };
-  readonly #samples: string[] = [];
+  readonly #samples: Sample[] = [];
   #rows = 0;
   #badRows = 0;
   #tooLong = 0;
@@ -41,6 +41,8 @@ export class FileCheck {
   }
 
   add(result: RangeResult): void {
+    for (const { line, text } of result.samples.slice(0, 3 - this.#samples.length))
+      this.#samples.push({ line: this.#rows + line, text });
     const findings = result.findings.map((one) => ({ ...one, line: this.#rows + one.line }));
     for (let from = 0; from < result.keys.length; from += keyWords) {
       this.#rows += 1;
@@ -54,7 +56,6 @@ export class FileCheck {
     this.#turns.add(result.turns);
     this.#tokens.add(result.tokens);
     for (const role of roles) this.#characters[role].add(result.characters[role]);
-    this.#samples.push(...result.samples.slice(0, 3 - this.#samples.length));
   }
 
   *#compare(keys: Uint32Array, from: number): Generator<LineFinding> {

@@ -67,7 +67,14 @@ export interface FileStatistics {
   /** Rows that occurred before in the file; the second number counts those that differ in case or white space only. */
   readonly duplicates: { readonly exact: number; readonly near: number };
   /** First rows as they are, for people to look at; at most 3. */
-  readonly samples: readonly string[];
+  readonly samples: readonly Sample[];
+}
+
+/** A row as it stands in its file. */
+export interface Sample {
+  /** From 1. */
+  readonly line: number;
+  readonly text: string;
 }
 
 /** What a check of one or two files found. */

@@ -1,5 +1,6 @@
 import { html } from "hono/html";
 import { z } from "zod";
+import type { Sample } from "../check/result";
 import type { Column } from "./column";
 import type { Html } from "./histogram";
 import { countOf } from "./numbers";
@@ -32,15 +33,15 @@ export function firstRows(columns: readonly Column[]): Html {
   </div>`;
 }
 
-function conversation(sample: string, index: number): Html {
-  const row = parse(sample);
+function conversation({ line, text }: Sample): Html {
+  const row = parse(text);
   const size = row === undefined ? "no conversation" : countOf(row.messages.length, "message");
   const rest = (row?.messages.length ?? 0) - mostMessages;
   return html`<article class="chat">
-    <h4>Row ${index + 1} <span>${size}</span></h4>
+    <h4>Line ${line} <span>${size}</span></h4>
     ${
       row === undefined
-        ? html`<code class="raw" dir="auto">${shorten(sample)}</code>`
+        ? html`<code class="raw" dir="auto">${shorten(text)}</code>`
         : row.messages.slice(0, mostMessages).map(bubble)
     }
     ${rest > 0 ? html`<p class="more">… and ${countOf(rest, "more message", "more messages")}</p>` : ""}

@@ -31,6 +31,7 @@ function fileTable({ files, tokenizer, contextTokens }: CheckResult): string[] {
   const tokens = `Tokens${tokenizer.kind === "estimate" ? ", estimated" : ""}`;
   const heading = [
     "File",
+    "Use",
     "Size",
     "Rows",
     "Bad",

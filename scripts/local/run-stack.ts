@@ -46,7 +46,7 @@ export async function runStack(
     if (code !== 0) return code;
   }
   if (name === "recover") {
-    sayNext(name);
+    sayNext(name, files.root);
     return 0;
   }
   // An update or a delete that was cut off shows only when Azure is asked.
@@ -59,7 +59,7 @@ export async function runStack(
       `Local Azure (pid ${pid}) has ended. The run tries again for some minutes and then fails; to let it go on: ${start}`,
     );
   });
-  if (code === 0) sayNext(name);
+  if (code === 0) sayNext(name, files.root);
   return code;
 }
 
@@ -89,7 +89,7 @@ function recoverStack({ env }: LocalStack): Promise<number> {
   });
 }
 
-function sayNext(name: string): void {
-  const commands = (nextCommands[name] ?? []).map((next) => `  npm run local -- ${next}`);
+function sayNext(name: string, root: string): void {
+  const commands = (nextCommands[name] ?? []).map((next) => `  ${localCommand(next, root)}`);
   if (commands.length > 0) say(["", "Next:", ...commands].join("\n"));
 }

@@ -99,7 +99,7 @@ async function makeStack(
   if (!existsSync(config)) {
     const from = join(checkout, "Pulumi.dev.yaml");
     const text = existsSync(from) ? readFileSync(from, "utf8") : "config: {}\n";
-    writeFileSync(config, localConfig(text, connection.location));
+    writeFileSync(config, localConfig(text, connection));
   }
   const args = ["stack", "init", stackName, "--non-interactive"];
   const made = await run(cli, args, { cwd: files.pulumi, env, output: "capture" });

@@ -25,12 +25,15 @@ export function statisticsOf(file: string, changes: Partial<FileStatistics> = {}
     characters: { system: noValues, user, assistant: histogramOf([0, 50, 100], [0, 0, 42]) },
     duplicates: { exact: 0, near: 0 },
     samples: [
-      JSON.stringify({
-        messages: [
-          { role: "user", content: `What is at the top of ${file}?` },
-          { role: "assistant", content: "A round stone hut." },
-        ],
-      }),
+      {
+        line: 1,
+        text: JSON.stringify({
+          messages: [
+            { role: "user", content: `What is at the top of ${file}?` },
+            { role: "assistant", content: "A round stone hut." },
+          ],
+        }),
+      },
     ],
     ...changes,
   };

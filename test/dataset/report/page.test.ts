@@ -136,7 +136,7 @@ describe("data report of hostile rows", () => {
             JSON.stringify({ messages: [{ role: text, content: text }] }),
             JSON.stringify({ messages: [{ role: "user", content: `${text}\n${text}` }] }),
             text,
-          ],
+          ].map((sample, at) => ({ line: at + 1, text: sample })),
         }),
       ],
       {
@@ -173,10 +173,12 @@ describe("data report of hostile rows", () => {
   it("shows the start of what is very long", async () => {
     const content = `${"x".repeat(50_000)}<end>`;
     const messages = Array.from({ length: 50 }, () => ({ role: "user", content }));
-    const samples = Array<string>(3).fill(JSON.stringify({ messages }));
+    const text = JSON.stringify({ messages });
+    const samples = [4, 5, 6].map((line) => ({ line, text }));
     const page = await render(resultOf([statisticsOf("a", { samples })]));
     expect(page.length).to.be.below(300_000);
     expect(textOf(page)).to.include("(48,505 more characters)").and.include("38 more messages");
+    expect(textOf(page)).to.include("Line 4").and.include("Line 6");
   });
 
   it("asks for nothing and forbids all but its own style", async () => {

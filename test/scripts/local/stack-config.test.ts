@@ -2,8 +2,9 @@ import { expect } from "chai";
 import { parse } from "yaml";
 import { localConfig } from "../../../scripts/local/stack-config";
 
+const today = { location: "eastus", asOf: new Date().toISOString().slice(0, 10) };
 const configOf = (text: string) =>
-  (parse(localConfig(text, "eastus")) as { config: Record<string, unknown> }).config;
+  (parse(localConfig(text, today)) as { config: Record<string, unknown> }).config;
 
 describe("localConfig", () => {
   it("keeps the values, with local Azure's region and short waits", () => {
@@ -22,9 +23,15 @@ describe("localConfig", () => {
   it("leaves behind what another passphrase has locked", () => {
     const text = localConfig(
       "encryptionsalt: v1:abc\nconfig:\n  azure-finetune:key: { secure: v1:xyz }\n",
-      "eastus",
+      today,
     );
     expect(text).to.not.match(/abc|xyz/);
+  });
+
+  it("judges retirements on the day of the catalogue", () => {
+    const text = localConfig("config:\n", { location: "eastus", asOf: "2024-06-01" });
+    const { config } = parse(text) as { config: Record<string, unknown> };
+    expect(config["azure-finetune:preflight"]).to.deep.equal({ asOf: "2024-06-01" });
   });
 
   it("works without any configuration", () => {
