@@ -46,7 +46,7 @@ describe("npm run data:report", function () {
     const before = readFileSync(join(folder, "train.jsonl"));
     const { status, stdout, stderr } = run("train.jsonl", "test.jsonl", "--out", "page.html");
     expect({ status, stderr }).to.deep.equal({ status: 0, stderr: "" });
-    expect(stdout).to.include("'train.jsonl' and 'test.jsonl'").and.include("1 errors, 0 warnings");
+    expect(stdout).to.include("'train.jsonl' and 'test.jsonl'").and.include("1 error, 0 warnings");
     expect(stdout).to.include(pathToFileURL(join(folder, "page.html")).href);
     const page = readFileSync(join(folder, "page.html"), "utf8");
     expect(page).to.include("Rows also in training").and.include("three?");
