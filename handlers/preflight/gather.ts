@@ -29,7 +29,16 @@ interface Asked {
 export async function gather(azure: Azure, settings: PreflightInputs): Promise<Findings> {
   const { subscriptionId } = settings;
   const refused: string[] = [];
-  const orNot = <T>(what: string, asked: Promise<T>) => unlessRefused(what, asked, refused);
+  const wrong = new Set<string>();
+  const orNot = <T>(what: string, asked: Promise<T>) =>
+    asked.catch((error: unknown) => {
+      const place = wrongPlace(error, settings);
+      if (place !== undefined) wrong.add(place);
+      else if (isAzureError(error, 403))
+        refused.push(`${what} cannot be looked at: ${error.summary}`);
+      else throw error;
+      return undefined;
+    });
   const registered = (await orNot("registration", registration(azure))) ?? allRegistered;
   const hasWorkspaces = registered.has("Microsoft.MachineLearningServices");
   const [permissions, names, deleted, machineLearning] = await Promise.all([
@@ -41,12 +50,14 @@ export async function gather(azure: Azure, settings: PreflightInputs): Promise<F
   const compute = machineLearning
     ? computeFindings(settings, machineLearning)
     : { problems: [], warnings: [] };
+  const known = permissions ?? (wrong.size > 0 ? undefined : []);
   return {
     problems: [
+      ...wrong,
       ...compute.problems,
       ...(names ?? []),
       ...(deleted ?? []),
-      ...permissionProblems(permissions ?? [], registrationActions(registered), subscriptionId),
+      ...permissionProblems(known, registrationActions(registered), subscriptionId),
     ],
     warnings: [
       ...compute.warnings,
@@ -56,27 +67,25 @@ export async function gather(azure: Azure, settings: PreflightInputs): Promise<F
   };
 }
 
-async function unlessRefused<T>(
-  what: string,
-  asked: Promise<T>,
-  refused: string[],
-): Promise<T | undefined> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (!isAzureError(error, 403)) throw error;
-    refused.push(`${what} cannot be looked at: ${error.summary}`);
-    return undefined;
-  }
+/** What to set where Azure does not know the subscription or the region; every question is answered so. */
+function wrongPlace(error: unknown, settings: PreflightInputs): string | undefined {
+  if (!isAzureError(error)) return undefined;
+  const { code, summary } = error;
+  if (code === "SubscriptionNotFound" || code === "InvalidSubscriptionId")
+    return `subscription '${settings.subscriptionId}' is not there for this login (${summary}); set azure-native:subscriptionId or ARM_SUBSCRIPTION_ID, or log in to its tenant`;
+  if (/^(LocationNotAvailable|NoRegisteredProviderFound|InvalidLocation)/.test(code))
+    return `azure-native:location '${settings.location}' is no region with Azure ML (${summary}); set another one`;
+  return undefined;
 }
 
+/** @param permissions undefined where the subscription is not there: then there is nothing to say of them */
 function permissionProblems(
-  permissions: readonly Permission[],
+  permissions: readonly Permission[] | undefined,
   more: readonly string[],
   subscriptionId: string,
 ): string[] {
-  const missing = missingActions(permissions, [...neededActions, ...more]);
-  if (missing.length === 0) return [];
+  const missing = missingActions(permissions ?? [], [...neededActions, ...more]);
+  if (permissions === undefined || missing.length === 0) return [];
   return [
     `this login may not ${missing.join(", ")} in subscription '${subscriptionId}'; ask for Contributor and Role Based Access Control Administrator, or Owner`,
   ];
