@@ -20,11 +20,13 @@ export const preflight = reconciler<PreflightInputs, object>({
     // The uploads look too, but in an up without preview only when their workspace stands.
     const data = await checkData(known.dataFiles ?? [], known);
     const complete = !inputs.some((name) => !(name in known));
-    const findings = complete ? await look(known as PreflightInputs, context) : nothing;
+    const findings = complete ? await ask(known as PreflightInputs, context) : nothing;
     [...data.warnings, ...findings.warnings].forEach((line) => {
       context.log(`warning: ${line}`);
     });
-    const problems = [...data.problems, ...findings.problems];
+    const all = (known.dataFiles ?? []).map((path) => `'${path}'`).join(" ");
+    const look = data.problems.length > 0 ? [`each row of them: npm run data:check -- ${all}`] : [];
+    const problems = [...data.problems, ...look, ...findings.problems];
     return problems.length > 0 ? { "": problems.join("\n    ") } : {};
   },
   apply: async ({ subscriptionId }) =>
@@ -33,7 +35,7 @@ export const preflight = reconciler<PreflightInputs, object>({
   remove: async () => Promise.resolve(),
 });
 
-async function look(settings: PreflightInputs, context: Context): Promise<Findings> {
+async function ask(settings: PreflightInputs, context: Context): Promise<Findings> {
   settings.notes.forEach(context.log);
   if (!settings.enabled) return nothing;
   return gather(await context.azure(), settings);

@@ -66,10 +66,10 @@ export function quotaFindings(need: QuotaNeed): QuotaFindings {
     const free = usage.limit < 0 ? Infinity : usage.limit - Math.max(0, usage.used - own);
     // Whether this run will roll out or train is not known here: what fits alone, but not beside what is live, must not
     // stop a run that changes nothing.
-    const impossible = phases.find(({ cores, alone }) => alone > free && cores > own);
-    const short = impossible ?? worst;
-    if (short.cores <= free) continue;
-    (impossible ? problems : warnings).push(describe(short, usage, free, need.location));
+    const impossible = phases.filter(({ cores, alone }) => alone > free && cores > own);
+    problems.push(...impossible.map((one) => describe(one, usage, free, need.location)));
+    if (impossible.length === 0 && worst.cores > free)
+      warnings.push(describe(worst, usage, free, need.location));
   }
   return { problems, warnings };
 }

@@ -59,6 +59,16 @@ describe("quota", () => {
     ]);
   });
 
+  it("refuses training and serving at once where neither fits", () => {
+    const need = { training: a100(40), serving: a100(30), usages: [usage("A100", 0, 96)] };
+    const { problems } = find(need);
+    expect(problems.map((line) => line.split(" needs ")[0])).to.deep.equal(
+      ["serving on Standard_NC24ads_A100_v4 × 30", "training on Standard_NC24ads_A100_v4 × 40"]
+        .sort()
+        .reverse(),
+    );
+  });
+
   it("counts the larger of old and new for a roll-out in place", () => {
     const need = { training: v100(1), rollout: "inPlace", live: [a100(1)] } as const;
     const usages = [usage("A100", 24, 24), usage("V100", 0, 12)];
@@ -69,7 +79,7 @@ describe("quota", () => {
     const owned = find({ nodes: [a100(1)], usages: [usage("A100", 24, 24)] });
     const foreign = find({ usages: [usage("A100", 24, 24)] });
     expect(owned.problems).to.deep.equal([]);
-    expect(foreign.problems).to.have.length(1);
+    expect(foreign.problems).to.have.length(2);
   });
 
   it("only warns when the stack already holds all that it needs", () => {

@@ -31,7 +31,7 @@ describe("Preflight where Azure does not know the place", function () {
     expect([region, ...others].join("\n"))
       .to.include("azure-native:location 'eastuss' is no region with Azure ML")
       .and.include("none.jsonl");
-    expect(others).to.have.length(1);
+    expect(others).to.have.length(2);
   });
 
   it("names the subscription once, and what to set", async () => {
