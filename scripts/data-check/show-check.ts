@@ -47,7 +47,10 @@ function fileTable({ files, tokenizer, contextTokens }: CheckResult): string[] {
   return [
     ...table(
       heading,
-      files.map((file, at) => fileRow(file, files.length > 1 && at > 0 ? "test" : "training")),
+      // alone it may be for either
+      files.map((file, at) =>
+        fileRow(file, files.length === 1 ? "–" : at > 0 ? "test" : "training"),
+      ),
     ),
     note,
   ];
