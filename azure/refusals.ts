@@ -48,6 +48,11 @@ export function isSoftDeleted(error: unknown): boolean {
   return says(error, /soft[- ]?deleted/i);
 }
 
+/** A request repeats a user-assigned identity that somebody has deleted: Azure then refuses every PUT of the resource. */
+export function isIdentityGone(error: unknown): boolean {
+  return isAzureError(error, undefined, "FailedIdentityOperation");
+}
+
 /** Azure ML knows of no such workspace; seen when a softly deleted one was to be purged (Azure/azure-cli#33756). */
 export function isWorkspaceUnknown(error: unknown): boolean {
   return says(error, /unable to find workspace/i);

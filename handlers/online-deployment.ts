@@ -1,4 +1,5 @@
 import { isSameTraffic, type Endpoint } from "../azure/endpoint-resource";
+import { isIdentityGone } from "../azure/refusals";
 import { isOfStack } from "./owner-tags";
 import { reconciler } from "./reconciler";
 import { deploymentName } from "./rollout/deployment-body";
@@ -82,7 +83,14 @@ export const onlineDeployment = reconciler<Inputs, Outputs>({
   async remove({ endpointId }, context) {
     const azure = await context.azure();
     const endpoint = await azure.endpoints.find(endpointId);
-    if (endpoint) await removeDeployments(azure, endpointId, () => true, context);
+    if (!endpoint) return;
+    try {
+      await removeDeployments(azure, endpointId, () => true, context);
+    } catch (error) {
+      if (!isIdentityGone(error)) throw error;
+      // Without its identity the endpoint takes no change, so what has traffic keeps it; but it can be deleted with all it has.
+      context.log("the endpoint's identity is gone: deployments are deleted with the endpoint");
+    }
   },
 });
 

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { apiVersions } from "../../catalog/api-versions";
 import { makeModel } from "./fine-tuning";
 import { onLocalAzure } from "./on-local-azure";
 import { grantRoles, makeEndpoint, makePlace, type Place } from "./place";
@@ -178,6 +179,21 @@ describe("OnlineDeployment rolls out on local Azure", function () {
     expect(await deploymentsOf(place, endpoint)).to.deep.equal(["foreign"]);
     expect(await trafficOf(place, endpoint)).to.deep.equal({});
     await deleted(kept);
+  });
+
+  it("leaves them to the endpoint's delete when the identity was deleted by hand", async () => {
+    const own = await makePlace(local());
+    await grantRoles(own);
+    const endpointId = await makeEndpoint(own);
+    const kept = await created(deploymentInputs(endpointId, await makeModel(own, "1")));
+    await own.delete(own.identityId, apiVersions.managedIdentity);
+    const { lines } = await listening(() => deleted(kept));
+    expect(lines).to.deep.equal([
+      "the endpoint's identity is gone: deployments are deleted with the endpoint",
+    ]);
+    await own.delete(endpointId);
+    await deleted(kept);
+    expect(await refreshed(kept)).to.equal(undefined);
   });
 
   for (const mode of ["AADToken", "AMLToken"] as const) {
