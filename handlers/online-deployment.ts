@@ -1,7 +1,8 @@
-import { isSameTraffic, type Endpoint } from "../azure/endpoint-resource";
+import { isSameTraffic, type Deployment, type Endpoint } from "../azure/endpoint-resource";
 import { isIdentityGone } from "../azure/refusals";
 import { isOfStack } from "./owner-tags";
 import { reconciler } from "./reconciler";
+import { changedSettings, needsAnother } from "./rollout/changed-settings";
 import { deploymentName } from "./rollout/deployment-body";
 import { rollOut, seen } from "./rollout/roll-out";
 import { stateOf } from "./rollout/ensure-deployment";
@@ -35,15 +36,9 @@ export const onlineDeployment = reconciler<Inputs, Outputs>({
     const wanted = deployments.find((one) => one.name === name);
     const others = deployments.filter((one) => one.name !== name && isOfStack(one.tags, context));
     return [
-      ...(!wanted ? [`deployment '${name}' is not there: it will be rolled out`] : []),
-      ...(wanted && stateOf(wanted) !== "Succeeded"
-        ? [`deployment '${name}' is ${stateOf(wanted)}: it will be rolled out again`]
-        : []),
-      ...(wanted && wanted.sku?.capacity !== settings.instanceCount
-        ? [
-            `deployment '${name}' has ${wanted.sku?.capacity ?? 0} instances: it will have ${settings.instanceCount}`,
-          ]
-        : []),
+      ...(wanted
+        ? differences(wanted, settings)
+        : [`deployment '${name}' is not there: it will be rolled out`]),
       ...(isSameTraffic(endpoint.properties.traffic, { [name]: 100 })
         ? []
         : [`traffic is ${trafficText(endpoint)}: it will be '${name}' 100 %`]),
@@ -93,6 +88,28 @@ export const onlineDeployment = reconciler<Inputs, Outputs>({
     }
   },
 });
+
+/** What `up` will do about a deployment that is not as wanted, one line each. */
+function differences(deployment: Deployment, settings: RolloutSettings): string[] {
+  const what = `deployment '${deployment.name}'`;
+  const { instanceCount } = settings;
+  const capacity = deployment.sku?.capacity ?? 0;
+  const changed = changedSettings(deployment, settings);
+  return [
+    ...(stateOf(deployment) === "Succeeded"
+      ? []
+      : [`${what} is ${stateOf(deployment)}: it will be rolled out again`]),
+    ...(capacity === instanceCount
+      ? []
+      : [`${what} has ${capacity} instances: it will have ${instanceCount}`]),
+    ...changed.map(
+      ({ setting, found, wanted }) => `${what} has ${setting} '${found}': it will be '${wanted}'`,
+    ),
+    ...(needsAnother(changed)
+      ? [`${what} will be deleted and made again for that: nothing answers meanwhile`]
+      : []),
+  ];
+}
 
 function complete(inputs: Inputs): RolloutSettings | undefined {
   return inputs.modelId === null ? undefined : { ...inputs, modelId: inputs.modelId };

@@ -12,11 +12,19 @@ export async function removeDeployments(
   matches: (deployment: Deployment) => boolean,
   context: Context,
 ): Promise<void> {
-  const { log } = context;
   const deployments = await azure.endpoints.deployments(endpointId);
   const own = deployments.filter((one) => isOfStack(one.tags, context) && matches(one));
-  if (own.length === 0) return;
-  const names = new Set(own.map(({ name }) => name));
+  if (own.length > 0) await takeOut(azure, endpointId, own, context);
+}
+
+/** Takes the traffic away from deployments, then deletes them. */
+export async function takeOut(
+  azure: Azure,
+  endpointId: string,
+  deployments: readonly Deployment[],
+  context: Context,
+): Promise<void> {
+  const names = new Set(deployments.map(({ name }) => name));
   const { properties } = await settledEndpoint(azure, endpointId, context);
   const traffic = withoutZeros(properties.traffic);
   if (Object.keys(traffic).some((name) => names.has(name))) {
@@ -24,8 +32,8 @@ export async function removeDeployments(
       azure.endpoints.setTraffic(endpointId, withoutNames(traffic, names)),
     );
   }
-  for (const { name } of own) {
-    log(`deployment '${name}' is deleted`);
+  for (const name of names) {
+    context.log(`deployment '${name}' is deleted`);
     await whenFree(azure, context, () => azure.endpoints.deleteDeployment(endpointId, name));
   }
 }

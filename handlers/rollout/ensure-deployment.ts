@@ -4,6 +4,8 @@ import { poll } from "../../azure/poll";
 import { isOutOfQuota, isRoleSpreading } from "../../azure/refusals";
 import type { Context } from "../context";
 import { hasTags, ownerTags } from "../owner-tags";
+import { changedSettings, needsAnother } from "./changed-settings";
+import { takeOut } from "./clean-up";
 import { deploymentBody } from "./deployment-body";
 import { giveUp } from "./give-up";
 import type { RolloutSettings } from "./settings";
@@ -27,9 +29,13 @@ export async function ensureDeployment(
     const what = isLive ? " and live: it is sent again" : ": it is deleted and made again";
     context.log(`deployment '${name}' is ${stateOf(settled)}${what}`);
     if (!isLive) await remove(azure, endpointId, name, context);
-  } else if (settled?.sku?.capacity === settings.instanceCount) {
-    await syncTags(azure, settings, settled, context);
-    return;
+  } else if (settled) {
+    const changed = changedSettings(settled, settings);
+    if (changed.length === 0 && settled.sku?.capacity === settings.instanceCount) {
+      await syncTags(azure, settings, settled, context);
+      return;
+    }
+    if (needsAnother(changed)) await takeOut(azure, endpointId, [settled], context);
   }
   await putUntilReady(azure, settings, name, context);
 }

@@ -41,7 +41,9 @@ export async function rollOut(
     throw await giveUp(azure, settings, name, error, context);
   }
 
-  if (!isLive) {
+  // Asked again: a deployment that had to be made anew has lost its traffic.
+  const { properties } = await azure.endpoints.get(endpointId);
+  if (!isSameTraffic(properties.traffic, { [name]: 100 })) {
     await whenFree(azure, context, () => azure.endpoints.setTraffic(endpointId, { [name]: 100 }));
     context.log(`traffic: '${name}' 100 %`);
   }

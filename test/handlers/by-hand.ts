@@ -1,3 +1,4 @@
+import { expect } from "chai";
 import { apiVersions } from "../../catalog/api-versions";
 import { pathOf, plainHeaders } from "../../local/azure/storage/slot-answer";
 import { at, type Json } from "../local/azure/start";
@@ -132,6 +133,22 @@ export const byHand: Readonly<Record<string, ByHand>> = {
         look: (place, kept) => lookAt(place, deploymentId(kept), "sku", "capacity"),
         told: [/^deployment '.*' has 3 instances: it will have 1$/],
       },
+      {
+        title: "the deployment's timeout and probe are changed",
+        act: (place, kept) =>
+          changeDeployment(place, kept, {
+            requestSettings: { requestTimeout: "PT5S", maxConcurrentRequestsPerInstance: 4 },
+            livenessProbe: { initialDelay: "PT10S" },
+          }),
+        look: async (place, kept) => [
+          await lookAt(place, deploymentId(kept), "properties", "requestSettings"),
+          await lookAt(place, deploymentId(kept), "properties", "livenessProbe"),
+        ],
+        told: [
+          /^deployment '.*' has requestSettings\.requestTimeout 'PT5S': it will be 'PT1M\S*S'$/,
+          /^deployment '.*' has livenessProbe\.initialDelay 'PT10S': it will be 'PT10M'$/,
+        ],
+      },
     ],
   },
 
@@ -149,6 +166,21 @@ export const byHand: Readonly<Record<string, ByHand>> = {
 
 function deploymentId({ state }: Kept): string {
   return `${String(state.endpointId)}/deployments/${String(state.deploymentName)}`;
+}
+
+/** A PUT of what is there with other properties. */
+export async function changeDeployment(
+  { get, put }: Place,
+  kept: Kept,
+  change: Json,
+): Promise<void> {
+  const { location, tags, sku, properties } = await get(deploymentId(kept));
+  const { provisioningState, ...settings } = properties as Json;
+  expect(provisioningState).to.equal("Succeeded");
+  await put(deploymentId(kept), apiVersions.machineLearning, {
+    ...{ location, tags, sku },
+    properties: { ...settings, ...change },
+  });
 }
 
 function jobId({ workspaceId }: Place, state: Kept["state"]): string {
