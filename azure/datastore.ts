@@ -13,15 +13,26 @@ export interface Datastore {
   readonly containerName: string;
   /** `https://…/{container}`, without trailing slash. */
   readonly containerUrl: string;
+  /** Resource id of the storage account when it is the workspace's own. */
+  readonly accountId: string | undefined;
   /** Whether it holds a key or SAS that `listSecrets` gives; else callers sign in themselves. */
   readonly hasSecrets: boolean;
+}
+
+/** Nothing can be stored any more: what a file would lie in is not there. */
+export class GoneError extends Error {
+  override readonly name = "GoneError";
 }
 
 /** Datastores of a workspace (by its resource id). */
 export interface Datastores {
   locate(workspaceId: string, datastore: string): Promise<Datastore>;
-  /** One blob, with its access; nothing is sent to storage yet. */
+  /** One blob, with its access; nothing is sent to storage yet. @throws GoneError when there is no such datastore */
   blobTarget(workspaceId: string, datastore: string, path: string): Promise<BlobTarget>;
+  /** Undefined when the datastore is gone, or the workspace or storage account that it belongs to. */
+  findBlob(workspaceId: string, datastore: string, path: string): Promise<BlobTarget | undefined>;
+  /** Makes the datastore's container, which only the workspace's own storage account allows. False for another account. */
+  makeContainer(workspaceId: string, datastore: string): Promise<boolean>;
 }
 
 interface Resource {
@@ -42,30 +53,10 @@ interface StorageAccount {
 type Secrets = Readonly<Partial<Record<"secretsType" | "sasToken" | "key", string>>>;
 
 export function createDatastores(arm: Arm, cloud: Cloud, workspaces: Workspaces): Datastores {
-  const locate = async (workspaceId: string, datastore: string): Promise<Datastore> => {
-    const id = `${workspaceId}/datastores/${datastore}`;
-    const { properties } = await arm.get<Resource>(id, apiVersions.machineLearning);
-    const { datastoreType, accountName, containerName, credentials } = properties;
-    if (datastoreType !== "AzureBlob" || !accountName || !containerName) {
-      throw new Error(
-        `datastore '${datastore}' is of type '${datastoreType ?? "unknown"}'; files are uploaded to a datastore of type 'AzureBlob' only, such as 'workspaceblobstore'`,
-      );
-    }
-    const account = await accountUrl(arm, workspaces, workspaceId, accountName);
-    const { protocol, endpoint } = properties;
-    const url =
-      account ?? `${protocol ?? "https"}://${accountName}.blob.${endpoint ?? cloud.storageSuffix}`;
-    return {
-      accountName,
-      containerName,
-      containerUrl: `${url.replace(/\/+$/, "")}/${containerName}`,
-      hasSecrets: (credentials?.credentialsType ?? "None") !== "None",
-    };
-  };
-  return {
-    locate,
+  const datastores: Datastores = {
+    locate: (workspaceId, datastore) => locate(arm, cloud, workspaces, { workspaceId, datastore }),
     async blobTarget(workspaceId, datastore, path) {
-      const found = await locate(workspaceId, datastore);
+      const found = await datastores.locate(workspaceId, datastore);
       const sas = found.hasSecrets
         ? () => sasToken(arm, `${workspaceId}/datastores/${datastore}`)
         : undefined;
@@ -78,26 +69,76 @@ export function createDatastores(arm: Arm, cloud: Cloud, workspaces: Workspaces)
         http: arm.http,
       });
     },
+    async findBlob(...place) {
+      try {
+        return await datastores.blobTarget(...place);
+      } catch (error) {
+        if (error instanceof GoneError) return undefined;
+        throw error;
+      }
+    },
+    async makeContainer(workspaceId, datastore) {
+      const { accountId, containerName } = await datastores.locate(workspaceId, datastore);
+      if (accountId === undefined) return false;
+      const id = `${accountId}/blobServices/default/containers/${containerName}`;
+      await arm.put(id, apiVersions.storage, { properties: {} });
+      return true;
+    },
+  };
+  return datastores;
+}
+
+async function locate(
+  arm: Arm,
+  cloud: Cloud,
+  workspaces: Workspaces,
+  { workspaceId, datastore }: { readonly workspaceId: string; readonly datastore: string },
+): Promise<Datastore> {
+  const id = `${workspaceId}/datastores/${datastore}`;
+  const resource = await arm.find<Resource>(id, apiVersions.machineLearning);
+  if (!resource) throw new GoneError(`datastore '${datastore}' of '${workspaceId}' is not there`);
+  const { datastoreType, accountName, containerName, credentials, ...more } = resource.properties;
+  if (datastoreType !== "AzureBlob" || !accountName || !containerName) {
+    throw new Error(
+      `datastore '${datastore}' is of type '${datastoreType ?? "unknown"}'; files are uploaded to a datastore of type 'AzureBlob' only, such as 'workspaceblobstore'`,
+    );
+  }
+  const accountId = await ownAccount(workspaces, workspaceId, accountName);
+  const account = accountId === undefined ? undefined : await accountUrl(arm, accountId);
+  const { protocol, endpoint } = more;
+  const url =
+    account ?? `${protocol ?? "https"}://${accountName}.blob.${endpoint ?? cloud.storageSuffix}`;
+  return {
+    accountName,
+    accountId,
+    containerName,
+    containerUrl: `${url.replace(/\/+$/, "")}/${containerName}`,
+    hasSecrets: (credentials?.credentialsType ?? "None") !== "None",
   };
 }
 
-/**
- * The blob service of the workspace's own account, as the account itself tells it: no name is put together, so that it holds
- * in every cloud. Undefined for another account, or when the caller may not read it.
- */
-async function accountUrl(
-  arm: Arm,
+/** Undefined when the datastore is on another account. */
+async function ownAccount(
   workspaces: Workspaces,
   workspaceId: string,
   accountName: string,
 ): Promise<string | undefined> {
   const { storageAccount } = (await workspaces.get(workspaceId)).properties;
-  if (!storageAccount || lastName(storageAccount) !== accountName) return undefined;
+  return storageAccount && lastName(storageAccount) === accountName ? storageAccount : undefined;
+}
+
+/**
+ * The blob service as the account itself tells it: no name is put together, so that it holds in every cloud. Undefined when
+ * the caller may not read the account.
+ */
+async function accountUrl(arm: Arm, id: string): Promise<string | undefined> {
   try {
-    const account = await arm.get<StorageAccount>(storageAccount, apiVersions.storage);
+    const account = await arm.get<StorageAccount>(id, apiVersions.storage);
     return account.properties?.primaryEndpoints?.blob;
   } catch (error) {
-    if (isAzureError(error, 403) || isAzureError(error, 404)) return undefined;
+    if (isAzureError(error, 403)) return undefined;
+    // Without this, Azure ML would be asked for a SAS that nobody can make.
+    if (isAzureError(error, 404)) throw new GoneError(`storage account '${id}' is not there`);
     throw error;
   }
 }

@@ -4,6 +4,7 @@ import { contentHash, newContentHash } from "../dataset/content-hash";
 import { assetVersion, blobPathOf, registerAsset } from "./data/data-asset";
 import { fileProblems, isFile } from "./data-problems";
 import { reconciler } from "./reconciler";
+import { blobToWrite, withContainer } from "./data/blob-place";
 import { whenAllowed } from "./when-allowed";
 
 interface Inputs {
@@ -44,8 +45,8 @@ export const dataUpload = reconciler<Inputs, Outputs>({
   async drift(olds, _known, { azure }) {
     const { datastores, dataAssets } = await azure();
     const { uri, blobPath, workspaceId, datastore, assetName, hash, assetId } = olds;
-    const blob = await datastores.blobTarget(workspaceId, datastore, blobPath);
-    const gone = (await blob.isComplete())
+    const blob = await datastores.findBlob(workspaceId, datastore, blobPath);
+    const gone = (await blob?.isComplete())
       ? []
       : [`${uri} is gone: the file will be uploaded again`];
     if (assetId === undefined) return [...gone, `${uri} will be registered as a data asset`];
@@ -54,17 +55,18 @@ export const dataUpload = reconciler<Inputs, Outputs>({
   },
 
   async apply(inputs, context) {
-    const { workspaceId, datastore, path, assetName, hash } = inputs;
+    const { workspaceId, path, assetName, hash } = inputs;
     const { log } = context;
     const azure = await context.azure();
     const found = await azure.dataAssets.find(workspaceId, assetName, assetVersion(hash));
     const blobPath = blobPathOf(found, inputs, basename(path));
-    const blob = await azure.datastores.blobTarget(workspaceId, datastore, blobPath);
+    const blob = await blobToWrite(azure, inputs, blobPath);
     const { size } = statSync(path);
     // Without account keys the caller's own role was granted a moment ago.
     await whenAllowed(azure, context, async () => {
       const onProgress = percentLog(size, log);
-      const sent = await blob.upload(path, { hash, hasher: newContentHash, onProgress });
+      const upload = () => blob.upload(path, { hash, hasher: newContentHash, onProgress });
+      const sent = await withContainer(azure, inputs, context, upload);
       log(sentLine(basename(path), sent, size));
     });
     const { uri } = blob;
@@ -75,8 +77,8 @@ export const dataUpload = reconciler<Inputs, Outputs>({
   async observe(olds, { azure }) {
     const { workspaceId, datastore, assetName, hash, blobPath } = olds;
     const { datastores, dataAssets } = await azure();
-    const blob = await datastores.blobTarget(workspaceId, datastore, blobPath);
-    if (!(await blob.isComplete())) return undefined;
+    const blob = await datastores.findBlob(workspaceId, datastore, blobPath);
+    if (!(await blob?.isComplete())) return undefined;
     if (olds.assetId === undefined) return {};
     return (await dataAssets.find(workspaceId, assetName, assetVersion(hash))) ? {} : undefined;
   },

@@ -39,13 +39,17 @@ function changes(prefix: string, wanted: Settings, found: unknown): ChangedSetti
   return Object.entries(wanted).flatMap(([key, value]) => {
     const there = (found as Settings | null | undefined)?.[key] ?? undefined;
     if (there === undefined || normal(there) === normal(value)) return [];
-    return [{ setting: `${prefix}${key}`, found: String(there), wanted: String(value) }];
+    return [{ setting: `${prefix}${key}`, found: textOf(there), wanted: textOf(value) }];
   });
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 /** Letter case of ids and sizes, and how a duration is written, mean nothing; nor does the workspace in front of its own model. */
 function normal(value: unknown): string {
-  const text = String(value).toLowerCase();
+  const text = textOf(value).toLowerCase();
   const seconds = secondsOf(text);
   if (seconds !== undefined) return `${seconds} s`;
   return text.includes("/registries/")
@@ -57,8 +61,6 @@ function normal(value: unknown): string {
 function secondsOf(text: string): number | undefined {
   const match = /^p(?:(\d+)d)?(?:t(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s)?)?$/.exec(text);
   if (!match) return undefined;
-  const [days = 0, hours = 0, minutes = 0, seconds = 0] = match
-    .slice(1)
-    .map((part) => Number(part ?? 0));
-  return ((days * 24 + hours) * 60 + minutes) * 60 + seconds;
+  const units = [86_400, 3600, 60, 1];
+  return units.reduce((sum, unit, index) => sum + unit * Number(match[index + 1] ?? 0), 0);
 }

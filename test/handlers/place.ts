@@ -68,7 +68,8 @@ export async function makePlace(local: LocalAzure): Promise<Place> {
   return place;
 }
 
-async function makeStores(place: Place): Promise<void> {
+/** Storage, vault and registry; what is there stays. */
+export async function makeStores(place: Place): Promise<void> {
   const { storageId, vaultId, registryId, put, local } = place;
   const vault = { tenantId: local.connection.tenantId, sku: { family: "A", name: "standard" } };
   await Promise.all([
