@@ -48,11 +48,11 @@ export class FineTuning extends pulumi.ComponentResource {
     const train = upload(name, "train", args, parent);
     const test = upload(name, "test", args, parent);
     const job = submit(`${name}-job`, { train, test }, args, parent);
-    const { workspaceId, modelName, modelDescription, wait, keepModels, waits } = args;
+    const { workspaceId, modelName, modelDescription, wait, keepModels, attempts, waits } = args;
     const registered = new RegisteredModel(
       `${name}-model`,
       {
-        ...{ workspaceId, wait, keepModels, waits },
+        ...{ workspaceId, wait, keepModels, attempts, waits },
         name: modelName,
         description: modelDescription,
         jobName: job.jobName,

@@ -5,6 +5,7 @@ import type { Context } from "./context";
 import { ownerTags } from "./owner-tags";
 import type { Common } from "./common-inputs";
 import { reconciler } from "./reconciler";
+import { sameValue } from "./state";
 import { endJobs } from "./training/end-jobs";
 import { jobHash, jobName } from "./training/job-name";
 import { prepareJob, type JobPlan, type JobSettings } from "./training/plan";
@@ -28,6 +29,8 @@ export const fineTuneJob = reconciler<Inputs, Outputs>({
   ignored: ["computeName", "attempts", "experiment", "trainUri", "testUri"],
 
   async drift(olds, known, { azure }) {
+    // Other inputs are another job, which may be there already: nothing can be said of it here.
+    if (makesOf.some((key) => !sameValue(known[key], olds[key]))) return [];
     const attempts = known.attempts ?? olds.attempts;
     const job = await (await azure()).jobs.find(olds.workspaceId, olds.jobName);
     if (!job) return [`job '${olds.jobName}' is gone: it will be submitted again`];
@@ -77,6 +80,12 @@ export const fineTuneJob = reconciler<Inputs, Outputs>({
       await endJobs(azure, workspaceId, undefined, context);
   },
 });
+
+/** Inputs that make a job the same job again. */
+const makesOf = [
+  ...(["trainHash", "testHash", "registry", "model", "component"] as const),
+  ...(["parameters", "overrides", "numNodes"] as const),
+];
 
 function isLost({ status }: Job): boolean {
   return status === "Failed" || status === "Canceled" || status === "CancelRequested";

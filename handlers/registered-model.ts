@@ -13,6 +13,7 @@ interface Inputs {
   readonly jobName: string;
   readonly wait: boolean;
   readonly keepModels: number;
+  readonly attempts?: number;
 }
 
 interface Outputs {
@@ -26,7 +27,7 @@ interface Outputs {
 /** The job's output as a model version; waits for the job, or for a later `up` to find it finished. */
 export const registeredModel = reconciler<Inputs, Outputs>({
   identity: ["workspaceId"],
-  ignored: ["wait"],
+  ignored: ["wait", "attempts"],
 
   async drift(olds, known, { azure }) {
     const { jobs, models } = await azure();

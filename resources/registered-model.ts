@@ -13,6 +13,8 @@ export interface RegisteredModelArgs extends CommonArgs {
   readonly wait: boolean;
   /** How many older versions of this stack stay registered, 0 or more. */
   readonly keepModels: number;
+  /** How many jobs may be submitted for the same inputs: what to do about a failed one depends on it. */
+  readonly attempts: number;
 }
 
 /** Training and evaluation loss as the job logged them. */

@@ -5,10 +5,17 @@ import type { Context } from "../context";
 /** Lines of the failed step's log that go into the error. */
 const logLines = 30;
 
+interface Followed {
+  readonly workspaceId: string;
+  readonly jobName: string;
+  /** How many jobs may be submitted for the same inputs; states of earlier versions have none. */
+  readonly attempts?: number;
+}
+
 /** Tells status and steps until the job has completed. @throws Error with the step's own error and log tail when it has not */
 export async function followJob(
   azure: Azure,
-  { workspaceId, jobName }: { readonly workspaceId: string; readonly jobName: string },
+  { workspaceId, jobName, attempts }: Followed,
   context: Context,
 ): Promise<void> {
   const { log, waits } = context;
@@ -26,7 +33,9 @@ export async function followJob(
         log(`job ${status}`);
       },
     });
-    if (job.status !== "Completed") throw new Error(await describeEnd(azure, workspaceId, job));
+    if (job.status !== "Completed") {
+      throw new Error(await describeEnd(azure, workspaceId, job, attempts));
+    }
   } finally {
     stopSteps();
   }
@@ -69,6 +78,7 @@ async function describeEnd(
   azure: Azure,
   workspaceId: string,
   { name, status, studioUrl }: Job,
+  attempts: number | undefined,
 ): Promise<string> {
   const failure = await azure.runs.failure(workspaceId, name, logLines);
   const step = failure.step === undefined ? "" : ` in step '${failure.step}'`;
@@ -77,6 +87,14 @@ async function describeEnd(
     ...(failure.logTail === undefined
       ? []
       : [`--- last lines of ${failure.logName ?? "its log"} ---`, failure.logTail.trimEnd()]),
-    `See ${studioUrl}; the next up submits another attempt`,
+    `See ${studioUrl}; ${nextStep(name, attempts)}`,
   ].join("\n");
+}
+
+/** @param attempts how many there may be, if that is known */
+function nextStep(jobName: string, attempts = Infinity): string {
+  const attempt = Number(/-(\d+)$/.exec(jobName)?.[1] ?? 1);
+  return attempt < attempts
+    ? "the next up submits another attempt"
+    : `it was attempt ${attempt} of ${attempts}: change a parameter or raise training.attempts`;
 }

@@ -120,6 +120,22 @@ describe("FineTuneJob on local Azure", function () {
     expect(third.state).to.include({ attempt: 3 });
   });
 
+  it("says nothing of attempts when other inputs ask for another job", async () => {
+    const [good, bad] = [
+      jobInputs(place, data, { seed: 13 }),
+      jobInputs(place, data, { seed: 14 }),
+    ];
+    const first = await created(good);
+    expect(await endOf(place, nameOf(first))).to.equal("Completed");
+    await stepFails();
+    const second = await updated(first, bad);
+    expect(await endOf(place, nameOf(second))).to.equal("Failed");
+    expect((await difference(second, bad)).lines).to.have.length(1);
+    const { changes, lines } = await difference(second, good);
+    expect({ changes, lines }).to.deep.equal({ changes: true, lines: [] });
+    expect(nameOf(await updated(second, good))).to.equal(nameOf(first));
+  });
+
   it("takes a job that was canceled by hand as an attempt", async () => {
     await local().admin("POST", "/admin/clock", { latency: 1 });
     try {

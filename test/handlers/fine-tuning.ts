@@ -115,6 +115,7 @@ export function modelInputs(
     jobName,
     wait: true,
     keepModels: 3,
+    attempts: 2,
     ...more,
   });
 }

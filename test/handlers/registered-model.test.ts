@@ -38,8 +38,8 @@ describe("RegisteredModel on local Azure", function () {
     expect(await endOf(place, done)).to.equal("Completed");
   });
 
-  const submit = async (seed: number, attempts = 2): Promise<string> => {
-    const job = await created({ ...jobInputs(place, data, { seed }), attempts });
+  const submit = async (seed: number): Promise<string> => {
+    const job = await created(jobInputs(place, data, { seed }));
     return String(job.state.jobName);
   };
   /** A job that is running, and stays so. */
@@ -129,6 +129,10 @@ describe("RegisteredModel on local Azure", function () {
     );
     expect(error.message).to.match(/--- last lines of .*std_log.txt ---\n(.*\n)*.*Traceback/);
     expect(lines.at(-1)).to.match(/^See https:.*; the next up submits another attempt$/);
+    const { error: last } = await failing(() => created(modelInputs(place, job, { attempts: 1 })));
+    expect(last.message).to.match(
+      /; it was attempt 1 of 1: change a parameter or raise training\.attempts$/,
+    );
     expect(error.stack).to.equal("");
     const left = await place.local.fetch(
       `${place.workspaceId}/models/tuned/versions/${job.split("-")[1]}?api-version=2025-12-01`,
