@@ -34,10 +34,15 @@ export const fineTuneJob = reconciler<Inputs, Outputs>({
     const attempts = known.attempts ?? olds.attempts;
     const job = await (await azure()).jobs.find(olds.workspaceId, olds.jobName);
     if (!job) return [`job '${olds.jobName}' is gone: it will be submitted again`];
+    const next = `attempt ${olds.attempt + 1} of ${attempts} will be submitted`;
+    const isLast = olds.attempt >= attempts;
+    if (!job.finished && known.computeName !== olds.computeName) {
+      const end = `job '${olds.jobName}' is ${job.status} and ends with its cluster, which is replaced`;
+      return [isLast ? `${end}: raise training.attempts above ${attempts}` : `${end}: ${next}`];
+    }
     if (!isLost(job)) return [];
     const ended = `job '${olds.jobName}' ${job.status === "Canceled" ? "was canceled" : "failed"}`;
-    if (olds.attempt < attempts)
-      return [`${ended}: attempt ${olds.attempt + 1} of ${attempts} will be submitted`];
+    if (!isLast) return [`${ended}: ${next}`];
     return [`${ended}, as all ${attempts} attempts; change a parameter or raise training.attempts`];
   },
 

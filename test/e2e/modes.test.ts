@@ -24,6 +24,11 @@ describe("training and serving, each in its time", function () {
     expect(writes.filter((write) => write.startsWith("DELETE"))).to.deep.equal([]);
     expect(await live(stack())).to.deep.equal(before);
     expect((await stack().preview()).steps, "while the job runs").to.deep.equal([]);
+    stack().configure("cluster.vmSize", "Standard_NC48ads_A100_v4");
+    const { updated, replaced } = await stack().preview();
+    expect(replaced).to.deep.equal(["cluster", "cluster-purge"]);
+    expect(updated).to.deep.equal(["endpoint-deployment", "training-job", "training-model"]);
+    stack().configure("cluster.vmSize", undefined);
   });
 
   it("goes on in a later up, once the job has finished", async () => {

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { handler } from "../../handlers/index";
+import { unknownValue } from "../../handlers/unknown";
 import { onLocalAzure } from "./on-local-azure";
 import { endOf, jobInputs, jobsOf, uploadRows } from "./fine-tuning";
 import { makeCluster, makePlace, type Place } from "./place";
@@ -150,6 +151,27 @@ describe("FineTuneJob on local Azure", function () {
     } finally {
       await local().admin("POST", "/admin/clock", { latency: 0 });
     }
+  });
+
+  it("tells that a job ends when its cluster is replaced", async () => {
+    await local().admin("POST", "/admin/clock", { latency: 1 });
+    const inputs = jobInputs(place, data, { seed: 15 });
+    const first = await created(inputs);
+    const replaced = { ...inputs, computeName: unknownValue };
+    const { changes, lines } = await difference(first, replaced);
+    expect(changes).to.equal(true);
+    expect(lines).to.have.length(1);
+    const end = /^job 'finetune-\w+-1' is \w+ and ends with its cluster, which is replaced: /;
+    expect(lines[0])
+      .to.match(end)
+      .and.to.match(/: attempt 2 of 2 will be submitted$/);
+    expect((await difference(first, { ...replaced, attempts: 1 })).lines[0])
+      .to.match(end)
+      .and.to.match(/: raise training\.attempts above 1$/);
+    await expectSettled(first, inputs);
+    await local().admin("POST", "/admin/clock", { latency: 0, advanceSeconds: 3600 });
+    expect(await endOf(place, nameOf(first))).to.equal("Completed");
+    expect((await difference(first, replaced)).lines).to.deep.equal([]);
   });
 
   it("cancels its own unfinished job for another one, and no one else's", async () => {
