@@ -28,7 +28,7 @@ export const onlineDeployment = reconciler<Inputs, Outputs>({
   async drift(olds, known, context) {
     const { endpoints } = await context.azure();
     const endpoint = await endpoints.find(olds.endpointId);
-    if (!endpoint) return [`endpoint '${olds.endpointId}' is gone: run 'pulumi refresh', then up`];
+    if (!endpoint) return [endpointGone(olds.endpointId)];
     const settings = complete({ ...olds, ...known });
     if (!settings) return [];
     const deployments = await endpoints.deployments(olds.endpointId);
@@ -52,13 +52,14 @@ export const onlineDeployment = reconciler<Inputs, Outputs>({
     const azure = await context.azure();
     const settings = complete(inputs);
     const id = `${inputs.endpointId}/live`;
+    const endpoint = await azure.endpoints.find(inputs.endpointId);
+    if (!endpoint) throw new Error(endpointGone(inputs.endpointId));
     if (!settings) {
       context.log(
         olds?.deploymentName
           ? `no new model yet: '${olds.deploymentName}' stays live; run up again when the job has finished`
           : "no model yet: nothing is deployed; run up again when the job has finished",
       );
-      const endpoint = await azure.endpoints.get(inputs.endpointId);
       return { id, deploymentName: olds?.deploymentName ?? null, ...seen(endpoint) };
     }
     const live = await rollOut(azure, settings, context);
@@ -88,6 +89,11 @@ export const onlineDeployment = reconciler<Inputs, Outputs>({
     }
   },
 });
+
+/** The endpoint is another resource: it is made again once the state knows that it is gone. */
+function endpointGone(id: string): string {
+  return `endpoint '${id}' is gone: run 'pulumi refresh', then up`;
+}
 
 /** What `up` will do about a deployment that is not as wanted, one line each. */
 function differences(deployment: Deployment, settings: RolloutSettings): string[] {

@@ -5,7 +5,15 @@ import { changeDeployment } from "./by-hand";
 import { makeModel } from "./fine-tuning";
 import { onLocalAzure } from "./on-local-azure";
 import { grantRoles, makeEndpoint, makePlace, type Place } from "./place";
-import { created, difference, expectSettled, updated, type Kept } from "./resource";
+import {
+  created,
+  difference,
+  expectSettled,
+  failing,
+  refreshed,
+  updated,
+  type Kept,
+} from "./resource";
 import { deploymentInputs, instanceType, setTraffic, trafficOf } from "./serving";
 
 describe("OnlineDeployment that was changed by hand on local Azure", function () {
@@ -37,6 +45,18 @@ describe("OnlineDeployment that was changed by hand on local Azure", function ()
     ]);
     await expectSettled(await updated(kept, inputs()), inputs());
     expect(at(await place.get(idOf(kept)), "properties", "model")).to.equal(model);
+  });
+
+  it("gives the same advice in preview and up when its endpoint is gone", async () => {
+    const kept = await created(inputs());
+    await place.delete(endpoint);
+    const advice = `endpoint '${endpoint}' is gone: run 'pulumi refresh', then up`;
+    expect((await difference(kept, inputs())).lines).to.deep.equal([advice]);
+    for (const modelId of [model, null]) {
+      const { error } = await failing(() => updated(kept, { ...inputs(), modelId }));
+      expect(error.message).to.equal(advice);
+    }
+    expect(await refreshed(kept)).to.equal(undefined);
   });
 
   it("is made anew where its machines have another size", async () => {
