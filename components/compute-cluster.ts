@@ -20,7 +20,7 @@ export interface ComputeClusterArgs extends CommonArgs {
   readonly idleSeconds: number;
   /** Low-priority nodes are cheaper and can be taken away. Changing it replaces the cluster. */
   readonly priority: "dedicated" | "lowPriority";
-  /** Identity that jobs on the cluster run as, as a resource ID. */
+  /** Identity that jobs on the cluster run as, as a resource ID. Changing it replaces the cluster. */
   readonly identityId: pulumi.Input<string>;
   /** What has to be there before the cluster is created. */
   readonly createAfter: pulumi.Resource[];
@@ -77,9 +77,10 @@ function cluster(name: string, args: ComputeClusterArgs, opts: pulumi.CustomReso
     {
       ...opts,
       dependsOn: args.createAfter,
-      // azure-native plans these as updates, and Azure refuses them.
+      // azure-native plans these as updates, and Azure refuses them; its PATCH has no place for an identity.
       replaceOnChanges: [
         "location",
+        "identity",
         "properties.properties.vmSize",
         "properties.properties.vmPriority",
       ],

@@ -36,7 +36,8 @@ export class WorkspaceIdentity extends pulumi.ComponentResource {
     const identity = new managedidentity.UserAssignedIdentity(
       name,
       { resourceGroupName, location, tags, resourceName: args.identityName },
-      parent,
+      // Cluster and endpoint can be neither changed nor deleted without the identity they have: the old one goes last.
+      { ...parent, deleteBeforeReplace: false },
     );
     // Without the type azure-native sends User, and Azure looks in vain for a user that young (PrincipalNotFound).
     const principal = { principalId: identity.principalId, principalType: "ServicePrincipal" };

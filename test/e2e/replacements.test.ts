@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { at } from "../local/azure/client";
 import { endpointPath, live, unnoticed } from "./live-requests";
 import { inOrder } from "./order";
 import { sharedStack, succeed } from "./stack";
@@ -55,6 +56,29 @@ describe("a replacement", function () {
       /PUT onlineEndpoints\/[^/]+\/deployments\//,
     );
     expect(writes.filter((write) => !write.includes("onlineEndpoints/"))).to.deep.equal([]);
+    expect(await live(stack())).to.deep.equal(before);
+    await nothingToDo();
+  });
+
+  it("of the identity brings the new one to cluster and endpoint before the old one goes", async () => {
+    stack().configure("naming.identity", "id-other");
+    const { replaced, updated, deleted, output } = await stack().preview();
+    expect(replaced, output).to.deep.equal([
+      ...["cluster", "cluster-purge", "endpoint", "endpoint-deployment", "identity"],
+      ...["identity-acrpull", "identity-contributor", "identity-storage-blob-data-reader"],
+    ]);
+    expect([updated, deleted]).to.deep.equal([[], []]);
+    const before = await live(stack());
+    const since = await stack().mark();
+    await succeed(stack().up());
+    const [made, gone] = [/PUT .*\/id-other$/, /DELETE .*\/userAssignedIdentities\//];
+    inOrder(await stack().writes(since), made, /PUT computes\//, gone);
+    inOrder(await stack().writes(since), made, /PUT onlineEndpoints\/[^/]+\/deployments\//, gone);
+    for (const path of ["/computes/gpu-cluster", endpointPath(stack())]) {
+      const { body } = await stack().workspace(path);
+      const identities = Object.keys(at(body, "identity", "userAssignedIdentities") as object);
+      expect(identities.map((id) => id.split("/").at(-1))).to.deep.equal(["id-other"]);
+    }
     expect(await live(stack())).to.deep.equal(before);
     await nothingToDo();
   });
