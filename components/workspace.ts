@@ -131,7 +131,9 @@ function storageAccount(name: string, args: WorkspaceArgs, opts: pulumi.CustomRe
 /** The vault depends on its purge: Azure purges a vault only after its deletion. */
 function keyVault(name: string, args: WorkspaceArgs, opts: pulumi.CustomResourceOptions) {
   const vaultId = pulumi.interpolate`${args.resourceGroupId}/providers/Microsoft.KeyVault/vaults/${args.names.keyVault}`;
-  const purge = new Purge(`${name}-vault-purge`, purgeOf(args, "keyVault", vaultId), opts);
+  // Another name replaces the purge too: the old one has to stay until the old vault is deleted.
+  const kept = { ...opts, deleteBeforeReplace: false };
+  const purge = new Purge(`${name}-vault-purge`, purgeOf(args, "keyVault", vaultId), kept);
   return new keyvault.Vault(
     `${name}-vault`,
     {

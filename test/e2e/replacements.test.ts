@@ -106,6 +106,25 @@ describe("a replacement", function () {
     );
   });
 
+  it("of the key vault for another name purges the old one", async () => {
+    stack().configure("naming.keyVault", "kv-other-0001");
+    const { replaced, output } = await stack().preview();
+    expect(replaced, output).to.include.members([
+      ...["workspace", "workspace-purge"],
+      ...["workspace-vault", "workspace-vault-purge"],
+    ]);
+    const since = await stack().mark();
+    await succeed(stack().up());
+    inOrder(
+      await stack().writes(since),
+      /DELETE .*\/workspaces\/[^/]+$/,
+      /DELETE .*\/vaults\//,
+      /PUT .*\/vaults\/kv-other-0001$/,
+      /PUT .*\/workspaces\/[^/]+$/,
+      /POST .*\/deletedVaults\/kv-finetune-[^/]+\/purge$/,
+    );
+  });
+
   it("leaves a state that says what is there, and no other object", async () => {
     await nothingToDo();
     const resources = await stack().resources();
