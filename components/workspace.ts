@@ -5,7 +5,7 @@ import * as machinelearning from "@pulumi/azure-native/machinelearningservices";
 import * as operationalinsights from "@pulumi/azure-native/operationalinsights";
 import * as storage from "@pulumi/azure-native/storage";
 import * as pulumi from "@pulumi/pulumi";
-import { Purge } from "../resources/purge";
+import { Purge, type PurgeArgs } from "../resources/purge";
 import type { CommonArgs } from "../resources/dynamic-resource";
 
 export interface WorkspaceArgs extends CommonArgs {
@@ -43,6 +43,12 @@ export interface WorkspaceNames {
   readonly containerRegistry: string;
 }
 
+/** What a workspace is made with, as resource IDs. */
+type WorkspaceParts = Record<
+  "storageAccount" | "keyVault" | "applicationInsights" | "containerRegistry",
+  pulumi.Input<string>
+>;
+
 /** azure-native plans these as updates, and Azure refuses them. */
 const refusedAsUpdates = [
   ...["location", "kind", "storageAccount", "keyVault", "applicationInsights", "hbiWorkspace"],
@@ -66,24 +72,13 @@ export class Workspace extends pulumi.ComponentResource {
     const vault = keyVault(name, args, parent);
     const insights = applicationInsights(name, args, parent);
     const registry = containerRegistry(name, args, parent);
-
-    const workspace = new machinelearning.Workspace(
-      name,
-      {
-        ...placed(args),
-        workspaceName: args.names.workspace,
-        kind: "Default",
-        identity: { type: "SystemAssigned" },
-        sku: { name: "Basic", tier: "Basic" },
-        storageAccount: account.id,
-        keyVault: vault.id,
-        applicationInsights: insights.id,
-        containerRegistry: registry.id,
-        publicNetworkAccess: "Enabled",
-        systemDatastoresAuthMode: authModes[args.datastoreAuth],
-      },
-      { ...parent, ...replacedBy(...refusedAsUpdates) },
-    );
+    const parts: WorkspaceParts = {
+      storageAccount: account.id,
+      keyVault: vault.id,
+      applicationInsights: insights.id,
+      containerRegistry: registry.id,
+    };
+    const workspace = workspaceOf(name, args, parts, parent);
     this.purge = new Purge(`${name}-purge`, purgeOf(args, "workspace", workspace.id), parent);
 
     this.id = workspace.id;
@@ -102,13 +97,54 @@ function replacedBy(...properties: string[]): pulumi.CustomResourceOptions {
   return { replaceOnChanges: properties, deleteBeforeReplace: true };
 }
 
-function purgeOf(
-  args: WorkspaceArgs,
-  target: "workspace" | "keyVault" | "logAnalytics",
-  targetId: pulumi.Input<string>,
-) {
+type Target = PurgeArgs["target"];
+
+function purgeOf(args: WorkspaceArgs, target: Target, targetId: pulumi.Input<string>) {
   const { location, purge, waits } = args;
   return { target, targetId, location, purge, waits };
+}
+
+/**
+ * A purge that its target depends on: it is in the state before the target, and is deleted after it. A changed name replaces
+ * it, and the old one has to stay until the old target is deleted.
+ */
+function purgeBefore(
+  name: string,
+  target: Target,
+  path: string,
+  args: WorkspaceArgs,
+  opts: pulumi.CustomResourceOptions,
+) {
+  const targetId = pulumi.interpolate`${args.resourceGroupId}/providers/${path}`;
+  return new Purge(name, purgeOf(args, target, targetId), { ...opts, deleteBeforeReplace: false });
+}
+
+/**
+ * Azure deletes a workspace for good most reliably with the delete itself, so the purge that is made after it does it. A run that
+ * ends while the workspace is being made never gets to that purge: then the one before the workspace frees the name.
+ */
+function workspaceOf(
+  name: string,
+  args: WorkspaceArgs,
+  parts: WorkspaceParts,
+  opts: pulumi.CustomResourceOptions,
+) {
+  const path = `Microsoft.MachineLearningServices/workspaces/${args.names.workspace}`;
+  const purge = purgeBefore(`${name}-name-purge`, "workspaceName", path, args, opts);
+  return new machinelearning.Workspace(
+    name,
+    {
+      ...placed(args),
+      ...parts,
+      workspaceName: args.names.workspace,
+      kind: "Default",
+      identity: { type: "SystemAssigned" },
+      sku: { name: "Basic", tier: "Basic" },
+      publicNetworkAccess: "Enabled",
+      systemDatastoresAuthMode: authModes[args.datastoreAuth],
+    },
+    { ...opts, ...replacedBy(...refusedAsUpdates), dependsOn: [purge] },
+  );
 }
 
 function storageAccount(name: string, args: WorkspaceArgs, opts: pulumi.CustomResourceOptions) {
@@ -130,10 +166,8 @@ function storageAccount(name: string, args: WorkspaceArgs, opts: pulumi.CustomRe
 
 /** The vault depends on its purge: Azure purges a vault only after its deletion. */
 function keyVault(name: string, args: WorkspaceArgs, opts: pulumi.CustomResourceOptions) {
-  const vaultId = pulumi.interpolate`${args.resourceGroupId}/providers/Microsoft.KeyVault/vaults/${args.names.keyVault}`;
-  // Another name replaces the purge too: the old one has to stay until the old vault is deleted.
-  const kept = { ...opts, deleteBeforeReplace: false };
-  const purge = new Purge(`${name}-vault-purge`, purgeOf(args, "keyVault", vaultId), kept);
+  const path = `Microsoft.KeyVault/vaults/${args.names.keyVault}`;
+  const purge = purgeBefore(`${name}-vault-purge`, "keyVault", path, args, opts);
   return new keyvault.Vault(
     `${name}-vault`,
     {

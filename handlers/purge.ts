@@ -2,11 +2,11 @@ import { apiVersions } from "../catalog/api-versions";
 import type { Azure } from "../azure/client";
 import { isAzureError } from "../azure/errors";
 import type { Context } from "./context";
-import { removeWorkspace } from "./purge/remove-workspace";
+import { freeWorkspaceName, removeWorkspace } from "./purge/remove-workspace";
 import { endJobs } from "./training/end-jobs";
 import { reconciler } from "./reconciler";
 
-type Target = "workspace" | "compute" | "keyVault" | "logAnalytics";
+type Target = "workspace" | "workspaceName" | "compute" | "keyVault" | "logAnalytics";
 
 interface Inputs {
   readonly target: Target;
@@ -23,7 +23,8 @@ interface Removal extends Inputs {
 /**
  * Deletes its target for good; what `purge` was at the last `up` counts. The workspace, the cluster and the logs are
  * deleted by it (Azure takes "for good" only with the delete itself), so azure-native's own delete finds nothing. A key
- * vault can be purged only after its deletion, so there the order is the reverse.
+ * vault can be purged only after its deletion, so there the order is the reverse. `workspaceName` has that order too, for
+ * the run that ends before the purge of the workspace is made.
  */
 export const purge = reconciler<Inputs, object>({
   identity: ["target", "targetId"],
@@ -51,6 +52,7 @@ export const purge = reconciler<Inputs, object>({
 
 const removals: Record<Target, (removal: Removal) => Promise<void>> = {
   workspace: removeWorkspace,
+  workspaceName: freeWorkspaceName,
 
   async compute({ targetId, azure, context }) {
     if (await azure.arm.find(targetId, apiVersions.machineLearning)) {
@@ -95,9 +97,10 @@ interface DeletedVault {
 
 function byHand({ target, targetId }: Inputs): string {
   const { name } = parts(targetId);
+  // 'az ml workspace delete --permanently-delete' does not find one that is softly deleted.
+  const workspace = `az rest --method delete --url '${targetId}?api-version=${apiVersions.machineLearning}&forceToPurge=true'`;
   const commands: Record<Target, string> = {
-    // 'az ml workspace delete --permanently-delete' does not find one that is softly deleted.
-    workspace: `az rest --method delete --url '${targetId}?api-version=${apiVersions.machineLearning}&forceToPurge=true'`,
+    ...{ workspace, workspaceName: workspace },
     compute: `az ml compute delete --ids ${targetId} --yes`,
     keyVault: `az keyvault purge --name ${name}`,
     logAnalytics: `az monitor log-analytics workspace delete --ids ${targetId} --force --yes`,

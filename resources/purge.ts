@@ -2,9 +2,9 @@ import type * as pulumi from "@pulumi/pulumi";
 import { DynamicResource, type CommonArgs } from "./dynamic-resource";
 
 export interface PurgeArgs extends CommonArgs {
-  /** What is to be gone for good after `destroy`. Changing it replaces the purge, delete first. */
-  readonly target: "workspace" | "compute" | "keyVault" | "logAnalytics";
-  /** The target, as a resource ID; for a key vault, the ID that it will have. */
+  /** What is to be gone for good after `destroy`. Changing it replaces the purge, delete first unless `opts` say otherwise. */
+  readonly target: "workspace" | "workspaceName" | "compute" | "keyVault" | "logAnalytics";
+  /** The target, as a resource ID; where the target depends on its purge, the ID that it will have. */
   readonly targetId: pulumi.Input<string>;
   /** Region of the target; deleted key vaults are looked up by it. */
   readonly location: pulumi.Input<string>;

@@ -24,25 +24,37 @@ export async function removeWorkspace(removal: Removal): Promise<void> {
     await removeSoftDeleted(removal);
     return;
   }
-  await refuseWhileInUse(removal, ["computes", "onlineEndpoints"]);
+  await refuseWhileInUse(removal);
   await deleteForGood(removal);
 }
 
+/** What is left of a workspace that is deleted already, or that a killed run has made; one that is in use stays. */
+export async function freeWorkspaceName(removal: Removal): Promise<void> {
+  const { targetId, azure, context } = removal;
+  // The name was changed and changed back before the workspace was replaced: only the purge is the old one.
+  if ((await azure.workspaces.find(targetId)) && (await ownChildren(removal)).length > 0) {
+    context.log(`'${targetId}' is in use: it stays`);
+    return;
+  }
+  await removeWorkspace(removal);
+}
+
 /** A delete that takes along what the state still believes in would leave the state wrong. */
-async function refuseWhileInUse(
-  { targetId, azure, context }: Removal,
-  children: readonly string[],
-): Promise<void> {
+async function refuseWhileInUse(removal: Removal): Promise<void> {
+  const own = await ownChildren(removal);
+  if (own.length === 0) return;
+  throw new Error(
+    `'${removal.targetId}' still holds ${own.map((child) => `'${child.id}'`).join(", ")} of this stack; delete these first: run destroy again`,
+  );
+}
+
+async function ownChildren({ targetId, azure, context }: Removal): Promise<readonly Tagged[]> {
   const lists = await Promise.all(
-    children.map((child) =>
+    ["computes", "onlineEndpoints"].map((child) =>
       azure.arm.list<Tagged>(`${targetId}/${child}`, apiVersions.machineLearning),
     ),
   );
-  const own = lists.flat().filter(({ tags }) => isOfStack(tags, context));
-  if (own.length === 0) return;
-  throw new Error(
-    `'${targetId}' still holds ${own.map((child) => `'${child.id}'`).join(", ")} of this stack; delete these first: run destroy again`,
-  );
+  return lists.flat().filter(({ tags }) => isOfStack(tags, context));
 }
 
 /**

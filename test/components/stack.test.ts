@@ -50,6 +50,7 @@ describe("stack", function () {
         ["workspace-logs", azure("operationalinsights:Workspace")],
         ["workspace-logs-purge", dynamic("Purge")],
         ["workspace-purge", dynamic("Purge")],
+        ["workspace-name-purge", dynamic("Purge")],
         ["workspace-registry", azure("containerregistry:Registry")],
         ["workspace-storage", azure("storage:StorageAccount")],
         ["workspace-vault", azure("keyvault:Vault")],
@@ -105,7 +106,7 @@ describe("stack", function () {
 
   it("gives each dynamic resource its owner, and no login", () => {
     const ours = registered.filter(({ type }) => type.startsWith("pulumi-nodejs:"));
-    expect(ours).to.have.length(10);
+    expect(ours).to.have.length(11);
     for (const { name, inputs } of ours) {
       expect(inputs.owner, name).to.deep.equal({
         project: "azure-finetune",

@@ -59,6 +59,20 @@ describe("destroy", function () {
     expect(await stack().writes(since)).to.deep.equal([]);
   });
 
+  it("frees the workspace's name when up has failed while the workspace was being made", async () => {
+    const role = { method: "PUT", path: "/registries/.*/roleAssignments/", times: 100 };
+    const tooMany = { status: 429, headers: { "Retry-After": "2" } };
+    await stack().fault({ ...role, do: tooMany });
+    // What azure-native asks once it is made, as in `make.workspaceMade`.
+    const workspace = { method: "GET", path: "Services/workspaces/[^/]+$", skip: 2 };
+    await stack().fault({ ...workspace, do: { delaySeconds: 12 } });
+    await fail(stack().up());
+    expect(stack().names()).to.include("workspace").and.not.include("workspace-purge");
+    await stack().client.admin("DELETE", "/admin/faults");
+    await succeed(stack().destroy());
+    await nothingIsLeft();
+  });
+
   it("removes what is left after a failed up, softly when purge was false at that up", async () => {
     await stack().client.admin("DELETE", "/admin/faults");
     stack().configure("training", undefined);

@@ -56,6 +56,6 @@ describe("kill -9 of what repairs, and of local Azure", function () {
     expect(code, stdout + stderr).to.equal(0);
     const preview = await local(stack().files.root, "preview", "--refresh", "--expect-no-changes");
     expect(preview.code, preview.stdout).to.equal(0);
-    expect(stack().names()).to.have.length(32);
+    expect(stack().names()).to.have.length(33);
   });
 });

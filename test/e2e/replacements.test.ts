@@ -106,21 +106,22 @@ describe("a replacement", function () {
     );
   });
 
-  it("of the key vault for another name purges the old one", async () => {
+  it("of key vault and workspace for other names purges the old ones", async () => {
     stack().configure("naming.keyVault", "kv-other-0001");
+    stack().configure("naming.workspace", "mlw-other-0001");
     const { replaced, output } = await stack().preview();
     expect(replaced, output).to.include.members([
-      ...["workspace", "workspace-purge"],
+      ...["workspace", "workspace-purge", "workspace-name-purge"],
       ...["workspace-vault", "workspace-vault-purge"],
     ]);
     const since = await stack().mark();
     await succeed(stack().up());
     inOrder(
       await stack().writes(since),
-      /DELETE .*\/workspaces\/[^/]+$/,
+      /DELETE .*\/workspaces\/mlw-finetune-[^/]+$/,
       /DELETE .*\/vaults\//,
       /PUT .*\/vaults\/kv-other-0001$/,
-      /PUT .*\/workspaces\/[^/]+$/,
+      /PUT .*\/workspaces\/mlw-other-0001$/,
       /POST .*\/deletedVaults\/kv-finetune-[^/]+\/purge$/,
     );
   });

@@ -111,6 +111,20 @@ describe("Purge on local Azure", function () {
     expect(await statusOf(cluster)).to.equal(404);
   });
 
+  it("frees the name of a workspace that is deleted, and leaves one that is in use", async () => {
+    const kept = await created(purge("workspaceName", place.workspaceId));
+    const endpoint = await makeEndpoint(place);
+    await tag(endpoint);
+    const { lines } = await listening(() => deleted(kept));
+    expect(lines).to.deep.equal([`'${place.workspaceId}' is in use: it stays`]);
+    expect(await statusOf(endpoint)).to.equal(200);
+    await place.delete(endpoint);
+    await place.delete(place.workspaceId);
+    expect(await softlyDeleted()).to.include(place.workspaceId);
+    await deleted(kept);
+    expect(await softlyDeleted()).not.to.include(place.workspaceId);
+  });
+
   it("purges a key vault that is deleted, not one that is there", async () => {
     const kept = await created(purge("keyVault", place.vaultId));
     const { error } = await failing(() => deleted(kept));
@@ -158,6 +172,7 @@ describe("Purge on local Azure", function () {
 
   for (const [target, command] of [
     ["workspace", "az rest --method delete --url '.*&forceToPurge=true'"],
+    ["workspaceName", "az rest --method delete --url '.*&forceToPurge=true'"],
     ["compute", "az ml compute delete --ids .* --yes"],
     ["logAnalytics", "az monitor log-analytics workspace delete --ids .* --force --yes"],
     ["keyVault", "az keyvault purge --name .*"],
@@ -183,7 +198,7 @@ describe("Purge on local Azure", function () {
 
   async function targetOf(target: string): Promise<string> {
     if (target === "compute") return makeCluster(place);
-    if (target === "workspace") return place.workspaceId;
+    if (target.startsWith("workspace")) return place.workspaceId;
     return `${place.groupId}/providers/Microsoft.OperationalInsights/workspaces/none`;
   }
 
