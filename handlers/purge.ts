@@ -1,6 +1,8 @@
 import { apiVersions } from "../catalog/api-versions";
 import type { Azure } from "../azure/client";
 import { isAzureError } from "../azure/errors";
+import { isSameId } from "../azure/resource-id";
+import type { Workspace } from "../azure/workspaces";
 import type { Context } from "./context";
 import { freeWorkspaceName, removeWorkspace } from "./purge/remove-workspace";
 import { endJobs } from "./training/end-jobs";
@@ -69,6 +71,10 @@ const removals: Record<Target, (removal: Removal) => Promise<void>> = {
 
   async keyVault({ targetId, location, azure, context }) {
     if (await azure.arm.find(targetId, apiVersions.keyVault)) {
+      if (await isInUse(targetId, azure)) {
+        context.log(`'${targetId}' is in use: it stays`);
+        return;
+      }
       throw new Error(
         `'${targetId}' is not deleted yet, so it cannot be purged; delete it first, then run destroy again`,
       );
@@ -87,6 +93,18 @@ const removals: Record<Target, (removal: Removal) => Promise<void>> = {
     await azure.arm.post(`${deleted}/purge`, apiVersions.keyVault, undefined, { retry: "safe" });
   },
 };
+
+/** Its name was changed and changed back before the vault was replaced: only the purge is the old one. */
+async function isInUse(vaultId: string, { arm }: Azure): Promise<boolean> {
+  const inGroup = vaultId.replace(
+    /\/providers\/.*/i,
+    "/providers/Microsoft.MachineLearningServices/workspaces",
+  );
+  const workspaces = await arm.list<Workspace>(inGroup, apiVersions.machineLearning);
+  return workspaces.some(
+    ({ properties: { keyVault } }) => keyVault !== undefined && isSameId(keyVault, vaultId),
+  );
+}
 
 interface DeletedVault {
   readonly properties?: {

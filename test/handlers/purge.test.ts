@@ -125,8 +125,11 @@ describe("Purge on local Azure", function () {
     expect(await softlyDeleted()).not.to.include(place.workspaceId);
   });
 
-  it("purges a key vault that is deleted, not one that is there", async () => {
+  it("purges a key vault that is deleted, not one that is there, and leaves one that is in use", async () => {
     const kept = await created(purge("keyVault", place.vaultId));
+    const { lines } = await listening(() => deleted(kept));
+    expect(lines).to.deep.equal([`'${place.vaultId}' is in use: it stays`]);
+    await place.delete(`${place.workspaceId}?forceToPurge=true`);
     const { error } = await failing(() => deleted(kept));
     expect(error.message).to.equal(
       `'${place.vaultId}' is not deleted yet, so it cannot be purged; delete it first, then run destroy again`,
