@@ -29,7 +29,10 @@ function withMode(call: Call, cloud: Cloud, mode: "Key" | "AMLToken"): Resource 
 async function regenerate(call: Call, cloud: Cloud): Promise<Response> {
   const { id } = withMode(call, cloud, "Key");
   const { keyType, keyValue } = await readBody(call, keyBody);
-  const payload = { id, keyType, value: keyValue ?? newKey() };
+  const current = endpointKeys(id, cloud)[keyType === "Primary" ? "primaryKey" : "secondaryKey"];
+  // azure-ai-ml sends the key that is to go
+  const value = keyValue && keyValue !== current ? keyValue : newKey();
+  const payload = { id, keyType, value };
   const operation = cloud.operations.begin(regenerated, payload, {
     seconds: durations.regenerateKeys,
     resourceId: id,
