@@ -13,6 +13,8 @@ import { getRun, isTerminal, putRun } from "./run-records";
 const moving = new Set<string>();
 /** Parts in which the log of a running step grows. */
 const ticks = 6;
+/** Times that a move is made again, after 2 real seconds each, before the job fails with what stopped it. */
+const repeats = 3;
 
 /** Plans the next move of a job; also called for every job after a start of local Azure. */
 export function scheduleJob({ id, dueAt }: JobState, cloud: Cloud): void {
@@ -32,7 +34,7 @@ async function advance(id: string, cloud: Cloud): Promise<void> {
   } catch (error) {
     // a fault of local Azure or of its storage: each move can be made again
     console.error(error);
-    putOff(id, cloud);
+    await putOff(id, error, cloud);
   } finally {
     moving.delete(id);
   }
@@ -40,9 +42,20 @@ async function advance(id: string, cloud: Cloud): Promise<void> {
   if (next) scheduleJob(next, cloud);
 }
 
-function putOff(id: string, cloud: Cloud): void {
+async function putOff(id: string, error: unknown, cloud: Cloud): Promise<void> {
   const state = getJobState(id, cloud);
-  if (state) putJobState({ ...state, dueAt: cloud.clock.now() + 2000 * cloud.clock.speed }, cloud);
+  if (!state) return;
+  const failedMoves = (state.failedMoves ?? 0) + 1;
+  if (failedMoves > repeats && state.phase !== "finalizing") {
+    const message = error instanceof Error ? error.message : String(error);
+    const run = stepOf(state).run;
+    fail(state, "InternalServerError", message, cloud);
+    // the log lies in the storage that may be what is broken
+    await tell(state, run, `InternalServerError: ${message}`, cloud).catch(console.error);
+    return;
+  }
+  const dueAt = cloud.clock.now() + 2000 * cloud.clock.speed;
+  putJobState({ ...state, failedMoves, dueAt }, cloud);
 }
 
 async function move(state: JobState, cloud: Cloud): Promise<void> {
@@ -80,7 +93,7 @@ function keep(state: JobState, change: Partial<JobState>, seconds: number, cloud
   // canceled or deleted meanwhile
   if (!getJobState(state.id, cloud)) return;
   const dueAt = cloud.clock.now() + seconds * 1000 * cloud.clock.latency;
-  putJobState({ ...state, dueAt, ...change }, cloud);
+  putJobState({ ...state, failedMoves: 0, dueAt, ...change }, cloud);
 }
 
 const stepOf = (state: JobState) => state.steps[state.at] ?? { name: "", run: "" };

@@ -21,6 +21,8 @@ export interface JobState {
   at: number;
   /** Emulated time of the next move, and of the end of the running step. */
   dueAt: number;
+  /** Times that the next move has failed by a fault of local Azure. */
+  failedMoves?: number;
   stepEnds?: number;
   failure?: { code: string; message: string };
   /** Rows of the training file, once counted. */

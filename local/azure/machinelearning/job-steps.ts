@@ -110,6 +110,8 @@ async function validate({ state, workspace }: StepContext, cloud: Cloud): Promis
       if (!(error instanceof ChatRowError)) throw error;
       throw new StepFailure("ACFTValidationException", `${name}: ${error.message}`);
     }
+    if (rows === 0 && name === "train_file_path")
+      throw new StepFailure("ACFTValidationException", `${name}: the file has no rows.`);
     lines.push({ share: 0.5, line: `${name}: ${rows} rows` });
   }
   return { lines };

@@ -6,6 +6,7 @@ import type { Scheduler } from "../trainer/schedule";
 import { outputPath, placeOf } from "./asset-uris";
 import { datastorePlace } from "./datastores";
 import { rowsOf, StepFailure } from "./job-data";
+import { getJobState } from "./job-state";
 import type { Logged, StepContext, StepReport } from "./job-step";
 import { registryModel } from "./registry";
 import { record, text } from "./read-body";
@@ -13,26 +14,31 @@ import { record, text } from "./read-body";
 /** Reads at most so many tokens of a row when `max_seq_length` leaves it to the model. */
 const modelLength = 4096;
 
-/** Settings of a fit from the component's inputs, which come as text. */
+/** Settings of a fit from the component's inputs, which come as text; fails as the trainer does on numbers it cannot work with. */
 export function fitSettings(values: Readonly<Record<string, string>>, gpus: number): FitSettings {
-  const number = (name: string, otherwise: number): number => {
-    const value = Number(values[name]);
-    return values[name] === undefined || Number.isNaN(value) ? otherwise : value;
+  const number = (name: string, otherwise: number, least = -Infinity): number => {
+    const value = Number(values[name] ?? otherwise);
+    if (Number.isFinite(value) && value >= least) return value;
+    const wanted = least === -Infinity ? "a number" : `a number from ${least} on`;
+    throw new StepFailure("UserError", `ValueError: ${name} has to be ${wanted}, not ${value}.`);
   };
+  const steps = values.logging_strategy === "epoch" ? -Infinity : 1;
   const length = number("max_seq_length", -1);
-  const devices = Math.max(1, gpus) * number("num_nodes_finetune", 1);
+  const devices = Math.max(1, gpus) * number("num_nodes_finetune", 1, 1);
   return {
-    num_train_epochs: number("num_train_epochs", 1),
+    num_train_epochs: number("num_train_epochs", 1, 1),
     max_steps: number("max_steps", -1),
     rowsPerStep:
-      number("per_device_train_batch_size", 1) * number("gradient_accumulation_steps", 1) * devices,
-    learning_rate: number("learning_rate", 2e-5),
+      number("per_device_train_batch_size", 1, 1) *
+      number("gradient_accumulation_steps", 1, 1) *
+      devices,
+    learning_rate: number("learning_rate", 2e-5, 0),
     lr_scheduler_type: (values.lr_scheduler_type ?? "linear") as Scheduler,
     warmup_steps: number("warmup_steps", 0),
     logging_strategy: values.logging_strategy === "epoch" ? "epoch" : "steps",
-    logging_steps: Math.max(1, number("logging_steps", 10)),
+    logging_steps: number("logging_steps", 10, steps),
     evaluation_strategy: evaluationOf(values.evaluation_strategy),
-    eval_steps: Math.max(1, number("eval_steps", 500)),
+    eval_steps: number("eval_steps", 500, values.evaluation_strategy === "steps" ? 1 : -Infinity),
     max_seq_length: length > 0 ? length : modelLength,
   };
 }
@@ -46,11 +52,7 @@ export async function finetune(context: StepContext, cloud: Cloud): Promise<Step
   const { state, workspace, gpus, run } = context;
   const { values, uris } = state.plan;
   const wanted = Number(values.number_of_gpu_to_use_finetuning ?? 1);
-  if (wanted > gpus)
-    throw new StepFailure(
-      "UserError",
-      `RuntimeError: CUDA error: invalid device ordinal. ${wanted} processes were started on a node with ${gpus} GPUs.`,
-    );
+  checkDevices(wanted, gpus);
   const model = baseModel();
   const evaluationUri = uris.validation_file_path ?? uris.test_file_path;
   const result = await fit(
@@ -62,7 +64,9 @@ export async function finetune(context: StepContext, cloud: Cloud): Promise<Step
         : { evaluation: rowsOf(evaluationUri, workspace, cloud) }),
     },
     fitSettings(values, wanted),
+    () => isWanted(context, cloud),
   );
+  if (!isWanted(context, cloud)) return {};
   const facts = {
     baseModel: registryModel(uris.mlflow_model_path ?? "", cloud)?.name ?? "",
     runId: run.id,
@@ -80,6 +84,19 @@ export async function finetune(context: StepContext, cloud: Cloud): Promise<Step
     metrics: result.records.flatMap(metricsOf),
     outputs: { pytorch_model_folder: { assetId: uriOf(place.path), type: "UriFolder" } },
   };
+}
+
+function checkDevices(wanted: number, gpus: number): void {
+  if (wanted <= gpus) return;
+  throw new StepFailure(
+    "UserError",
+    `RuntimeError: CUDA error: invalid device ordinal. ${wanted} processes were started on a node with ${gpus} GPUs.`,
+  );
+}
+
+/** Not when the job was canceled or deleted meanwhile, even if another one has its name by now. */
+function isWanted({ state }: StepContext, cloud: Cloud): boolean {
+  return getJobState(state.id, cloud)?.nodeRun === state.nodeRun;
 }
 
 /** Copies the trained folder to the output that the job named. */

@@ -55,6 +55,8 @@ export async function fit(
   model: ChatModel,
   data: FitData,
   settings: FitSettings,
+  /** Asked before each step; the fit ends early when it says no. */
+  isWanted: () => boolean = () => true,
 ): Promise<FitResult> {
   const rows = await count(data.train());
   if (rows === 0) throw new Error("The training file has no rows.");
@@ -62,7 +64,8 @@ export async function fit(
   const total = settings.max_steps > 0 ? settings.max_steps : perEpoch * settings.num_train_epochs;
   const run = new Run(model, settings, { rows, perEpoch, total });
   if (settings.evaluation_strategy !== "disable") await run.evaluate(data.evaluation);
-  while (run.step < total) {
+  const goesOn = () => run.step < total && isWanted();
+  while (goesOn()) {
     let batch: [number, ChatRow][] = [];
     let index = 0;
     for await (const row of data.train()) {
@@ -71,7 +74,7 @@ export async function fit(
       if (batch.length < settings.rowsPerStep && index < rows) continue;
       await run.learn(batch, data.evaluation);
       batch = [];
-      if (run.step >= total) break;
+      if (!goesOn()) break;
     }
   }
   return run.finish();
