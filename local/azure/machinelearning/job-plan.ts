@@ -2,12 +2,11 @@ import type { Resource } from "../arm/resources";
 import type { ComponentInput, ComponentSpec } from "../catalogue/registry-components";
 import type { Cloud } from "../cloud";
 import { childId } from "./arm-paths";
-import { placeOf } from "./asset-uris";
-import { dataAssetOf } from "./data-assets";
 import { invalidRequest, userError } from "./errors";
 import type { PipelineJob, PipelineNode } from "./job-body";
+import { checkModelInputs, checkUri } from "./job-uris";
 import { text } from "./read-body";
-import { registryComponent, registryModel } from "./registry";
+import { registryComponent } from "./registry";
 
 /** What a job will do: the checked request, with every binding and default resolved. */
 export interface JobPlan {
@@ -52,6 +51,7 @@ export function planJob(job: PipelineJob, workspace: Resource, cloud: Cloud): Jo
   if (!component.jobs)
     throw userError("Local Azure runs pipeline components only.", { target: `jobs.${name}` });
   const { values, uris } = readInputs(name, node, component, job);
+  checkModelInputs(values, uris);
   for (const [input, uri] of Object.entries(uris))
     checkUri(input, uri, component.inputs[input]?.type ?? "", { workspace, cloud });
   for (const [input, value] of Object.entries(values)) {
@@ -148,29 +148,6 @@ function checkLiteral(name: string, value: string, known: ComponentInput): void 
   if (known.type === "integer" && !Number.isInteger(number)) throw refuse("an integer");
   if (value.trim() === "" || Number.isNaN(number)) throw refuse("a number");
   if (known.min !== undefined && number < Number(known.min)) throw refuse(`at least ${known.min}`);
-}
-
-function checkUri(
-  input: string,
-  uri: string,
-  type: string,
-  { workspace, cloud }: { readonly workspace: Resource; readonly cloud: Cloud },
-): void {
-  if (uri.startsWith("azureml://registries/")) {
-    if (registryModel(uri, cloud)) return;
-    throw userError(`Asset '${uri}' of input '${input}' was not found.`);
-  }
-  const asset = dataAssetOf(uri, workspace, cloud);
-  if (asset && asset.dataUri === undefined)
-    throw userError(`Data ${asset.name}:${asset.version} of input '${input}' was not found.`, {
-      details: [{ code: "NotFound", message: `Unknown data asset '${uri}'.` }],
-    });
-  if (asset && asset.dataType !== type)
-    throw userError(
-      `Data ${asset.name}:${asset.version} of input '${input}' has the type '${asset.dataType}', not '${type}'.`,
-    );
-  if (placeOf(uri, workspace, cloud)) return;
-  throw userError(`The uri '${uri}' of input '${input}' names no data that the workspace knows.`);
 }
 
 function checkCompute(input: string, value: string, workspace: Resource, cloud: Cloud): void {

@@ -4,8 +4,8 @@ import { childId } from "./arm-paths";
 import { durations, stepDurations } from "./durations";
 import { checkData, rowsOf, StepFailure } from "./job-data";
 import type { StepContext, StepReport } from "./job-step";
+import { loadInputModel } from "./input-models";
 import { convert, finetune } from "./job-training";
-import { registryModel } from "./registry";
 import { getRun, type Run } from "./run-records";
 
 /** What a step will have done when its time is over. */
@@ -117,18 +117,15 @@ async function validate({ state, workspace }: StepContext, cloud: Cloud): Promis
   return { lines };
 }
 
-function importModel({ state }: StepContext, cloud: Cloud): Promise<StepReport> {
-  const uri = state.plan.uris.mlflow_model_path ?? "";
-  const model = registryModel(uri, cloud);
-  if (!model)
-    return Promise.reject(
-      new StepFailure(
-        "ACFTValidationException",
-        "A model of the registry is needed: mlflow_model_path, pytorch_model_path or huggingface_id.",
-      ),
+async function importModel({ state, workspace }: StepContext, cloud: Cloud): Promise<StepReport> {
+  const uri = state.plan.uris.mlflow_model_path;
+  if (uri === undefined)
+    throw new StepFailure(
+      "ACFTValidationException",
+      "A model is needed: mlflow_model_path, pytorch_model_path or huggingface_id.",
     );
-  const line = `Imported ${model.name}, version ${model.version}`;
-  return Promise.resolve({ lines: [{ share: 0.9, line }] });
+  const { title } = await loadInputModel(uri, workspace, cloud);
+  return { lines: [{ share: 0.9, line: `Imported ${title}` }] };
 }
 
 async function preprocess({ state, workspace }: StepContext, cloud: Cloud): Promise<StepReport> {

@@ -1,14 +1,13 @@
 import type { Cloud } from "../cloud";
-import { baseModel } from "../trainer/base-model";
 import { fit, type FitSettings, type LogRecord } from "../trainer/fit";
 import { modelFolder } from "../trainer/model-folder";
 import type { Scheduler } from "../trainer/schedule";
 import { outputPath, placeOf } from "./asset-uris";
 import { datastorePlace } from "./datastores";
+import { loadInputModel } from "./input-models";
 import { rowsOf, StepFailure } from "./job-data";
 import { getJobState } from "./job-state";
 import type { Logged, StepContext, StepReport } from "./job-step";
-import { registryModel } from "./registry";
 import { record, text } from "./read-body";
 
 /** Reads at most so many tokens of a row when `max_seq_length` leaves it to the model. */
@@ -53,7 +52,8 @@ export async function finetune(context: StepContext, cloud: Cloud): Promise<Step
   const { values, uris } = state.plan;
   const wanted = Number(values.number_of_gpu_to_use_finetuning ?? 1);
   checkDevices(wanted, gpus);
-  const model = baseModel();
+  const base = uris.mlflow_model_path ?? "";
+  const { model, baseName } = await loadInputModel(base, workspace, cloud);
   const evaluationUri = uris.validation_file_path ?? uris.test_file_path;
   const result = await fit(
     model,
@@ -68,7 +68,7 @@ export async function finetune(context: StepContext, cloud: Cloud): Promise<Step
   );
   if (!isWanted(context, cloud)) return {};
   const facts = {
-    baseModel: registryModel(uris.mlflow_model_path ?? "", cloud)?.name ?? "",
+    baseModel: baseName,
     runId: run.id,
     created: cloud.clock.iso(),
   };

@@ -6,6 +6,7 @@ import { outputPath } from "./asset-uris";
 import { dataAssetOf } from "./data-assets";
 import { durations } from "./durations";
 import type { PipelineJob } from "./job-body";
+import { modelAssetOf } from "./input-models";
 import type { JobPlan } from "./job-plan";
 import type { JobState } from "./job-state";
 import { record, text } from "./read-body";
@@ -111,7 +112,8 @@ function lineage(
 ): Readonly<Record<string, AssetReference>> {
   const inputs = Object.entries(plan.uris).map(([name, uri]) => {
     const type = plan.component.inputs[name]?.type ?? "";
-    const assetId = dataAssetOf(uri, workspace, cloud)?.assetId ?? uri;
+    const assetOf = type.endsWith("_model") ? modelAssetOf : dataAssetOf;
+    const assetId = assetOf(uri, workspace, cloud)?.assetId ?? uri;
     return [name, { assetId, type: runTypes[type] ?? type }] as const;
   });
   return Object.fromEntries(inputs);

@@ -3,7 +3,7 @@ import type { Resource } from "../arm/resources";
 import type { Cloud } from "../cloud";
 import { Kind } from "../store";
 import { Speaker } from "../trainer/answer";
-import { baseModel } from "../trainer/base-model";
+import { baseModel, type ChatModel } from "../trainer/base-model";
 import { readModel, weightsPath } from "../trainer/model-folder";
 import { modelVersionType } from "./arm-paths";
 import { placeOf, readText, type DataPlace } from "./asset-uris";
@@ -54,14 +54,17 @@ export async function loadModel(source: ModelSource, cloud: Cloud): Promise<Spea
   const key = JSON.stringify({ source, state: cloud.config.stateDir });
   const known = loaded.get(key);
   if (known) return known;
-  const speaker = new Speaker("base" in source ? baseModel() : await read(source.place, cloud));
+  const speaker = new Speaker(
+    "base" in source ? baseModel() : await readFolder(source.place, cloud),
+  );
   const [oldest] = loaded.keys();
   if (loaded.size >= loadedLimit && oldest !== undefined) loaded.delete(oldest);
   loaded.set(key, speaker);
   return speaker;
 }
 
-async function read(place: DataPlace, cloud: Cloud) {
+/** Reads a model folder anew; throws an Error that says what is wrong with it. */
+export async function readFolder(place: DataPlace, cloud: Cloud): Promise<ChatModel> {
   const file = (path: string) => readText({ ...place, path: `${place.path}/${path}` }, cloud);
   if ((await file("MLmodel")) === undefined)
     throw new Error(`No such file or directory: '${place.path}/MLmodel'`);

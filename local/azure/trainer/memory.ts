@@ -14,8 +14,13 @@ export const memoryLimit = 400_000;
 
 /** The exchanges that a model looks up when it answers. */
 export class Memory {
-  readonly exchanges: Exchange[] = [];
-  #tokens = 0;
+  readonly exchanges: Exchange[];
+  #tokens: number;
+
+  constructor(exchanges: readonly Exchange[] = []) {
+    this.exchanges = [...exchanges];
+    this.#tokens = exchanges.reduce((sum, one) => sum + sizeOf(one), 0);
+  }
 
   /** Keeps a row's exchanges while there is room; returns those kept, so that their weight can grow. */
   keep(row: ChatRow, vocabulary: Vocabulary, weight: number): Exchange[] {
@@ -26,7 +31,7 @@ export class Memory {
         answer: idsOf(answer, vocabulary),
         weight,
       };
-      const size = exchange.question.length + exchange.answer.length;
+      const size = sizeOf(exchange);
       if (this.#tokens + size > memoryLimit) return kept;
       this.#tokens += size;
       this.exchanges.push(exchange);
@@ -34,6 +39,10 @@ export class Memory {
     }
     return kept;
   }
+}
+
+function sizeOf({ question, answer }: Exchange): number {
+  return question.length + answer.length;
 }
 
 function idsOf(text: string, vocabulary: Vocabulary): number[] {

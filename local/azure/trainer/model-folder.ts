@@ -77,9 +77,7 @@ export function readModel(content: string | undefined): ChatModel {
       ngrams.put(table, list[at] ?? 0, list[at + 1] ?? 0);
     }
   }
-  const memory = new Memory();
-  memory.exchanges.push(...exchanges);
-  return { ngrams, memory };
+  return { ngrams, memory: new Memory(exchanges) };
 }
 
 function flat(ngrams: NgramModel, table: (typeof tables)[number]): number[] {
