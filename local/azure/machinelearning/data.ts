@@ -8,6 +8,7 @@ import { datastoreOfUri } from "./asset-uris";
 import { dataAssetOf } from "./data-assets";
 import { assetName, removeAsset, versionSummary, versionsOf } from "./asset-versions";
 import { invalidRequest, notFound, userError } from "./errors";
+import { hasPairs } from "./list-filters";
 import { listed, shown } from "./list-versions";
 import { listAnswer } from "./paging";
 import { optionalMap, readBody, record, text } from "./read-body";
@@ -135,17 +136,6 @@ function need(id: string, { params }: Call, cloud: Cloud): Resource {
   throw notFound(`Data ${name}${version === undefined ? "" : `:${version}`} was not found.`);
 }
 
-/** `$tags=a,b=c`: has tag a, and b with the value c. */
-function hasTags({ query }: Call): (one: Resource) => boolean {
-  const wanted = (query.get("$tags") ?? "").split(",").filter((part) => part !== "");
-  return ({ properties }) =>
-    wanted.every((part) => {
-      const [name = "", value] = part.split("=");
-      const found = record(properties.tags)[name];
-      return found !== undefined && (value === undefined || found === value);
-    });
-}
-
 const path = `${workspacePath}/data`;
 
 export const dataRoutes: readonly Route[] = [
@@ -177,7 +167,11 @@ export const dataRoutes: readonly Route[] = [
     (call, cloud) => {
       const { id } = need(containerId(call, cloud), call, cloud);
       const versions = versionsOf(dataVersionType, id, cloud);
-      return listAnswer(call, cloud, listed(versions, call).filter(hasTags(call)));
+      const tags = call.query.get("$tags");
+      const value = listed(versions, call).filter(({ properties }) =>
+        hasPairs(properties.tags, tags),
+      );
+      return listAnswer(call, cloud, value);
     },
     ["$orderBy", "$top", "$skip", "$tags", "listViewType"],
   ),

@@ -7,6 +7,8 @@ import { json } from "../http/response";
 import type { Call, Route } from "../http/route";
 import { arm, childId, datastoreType, workspaceOf, workspacePath } from "./arm-paths";
 import { notFound, userError } from "./errors";
+import { parts } from "./list-filters";
+import { listAnswer } from "./paging";
 import { readBody, record, text } from "./read-body";
 
 const secretsBody = z.looseObject({
@@ -104,21 +106,27 @@ async function listSecrets(call: Call, cloud: Cloud): Promise<Response> {
   return json(200, { secretsType: "Sas", sasToken });
 }
 
+function list(call: Call, cloud: Cloud): Response {
+  const { query } = call;
+  const onlyDefault = samePath(query.get("isDefault") ?? "", "true");
+  const names = query.getAll("names").flatMap(parts);
+  const part = (query.get("searchText") ?? "").toLowerCase();
+  const value = cloud.resources
+    .list(datastoreType, workspaceOf(call, cloud).id)
+    .filter(
+      ({ name, properties }) =>
+        (!onlyDefault || properties.isDefault === true) &&
+        (names.length === 0 || names.some((one) => samePath(one, name))) &&
+        name.toLowerCase().includes(part),
+    );
+  return listAnswer(call, cloud, value);
+}
+
 const path = `${workspacePath}/datastores`;
 
 export const datastoreRoutes: readonly Route[] = [
-  arm(
-    "GET",
-    path,
-    (call, cloud) => {
-      const onlyDefault = samePath(call.query.get("isDefault") ?? "", "true");
-      const all = cloud.resources.list(datastoreType, workspaceOf(call, cloud).id);
-      return json(200, {
-        value: all.filter(({ properties }) => !onlyDefault || properties.isDefault === true),
-      });
-    },
-    ["$skip", "count", "isDefault", "names", "searchText", "orderBy", "orderByAsc"],
-  ),
+  // Python's management client sends orderByAsc always; without orderBy it says nothing
+  arm("GET", path, list, ["$skip", "count", "isDefault", "names", "searchText", "orderByAsc"]),
   arm("GET", `${path}/{name}`, (call, cloud) => json(200, datastoreOf(call, cloud))),
   arm("POST", `${path}/{name}/listSecrets`, listSecrets),
 ];

@@ -144,7 +144,7 @@ export const deploymentRoutes: readonly Route[] = [
     deploymentsPath,
     (call, cloud) =>
       listAnswer(call, cloud, cloud.resources.list(deploymentType, endpointOf(call, cloud).id)),
-    ["$skip", "$top", "$orderBy"],
+    ["$skip", "$top"],
   ),
 ];
 

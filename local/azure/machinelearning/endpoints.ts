@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Resource } from "../arm/resources";
+import { samePath } from "../arm/resource-id";
 import { dropIdentity } from "../arm/managed-identity";
 import type { Cloud } from "../cloud";
 import { AzureError } from "../http/azure-error";
@@ -16,7 +17,8 @@ import {
   setLiveTraffic,
   shown,
 } from "./endpoint-records";
-import { conflict, notFound } from "./errors";
+import { conflict, notFound, userError } from "./errors";
+import { hasPairs } from "./list-filters";
 import { listAnswer } from "./paging";
 import { readBody, record, stringMap, text } from "./read-body";
 
@@ -24,6 +26,9 @@ const made = "machinelearning/endpoint-made";
 const deleted = "machinelearning/endpoint-deleted";
 /** https://learn.microsoft.com/azure/machine-learning/how-to-manage-quotas: endpoints of a subscription in a region. */
 const endpointLimit = 100;
+
+/** Of which local Azure has the first. */
+const computeTypes = ["Managed", "Kubernetes", "AzureMLCompute"];
 
 const patchBody = z.looseObject({
   tags: stringMap.nullish(),
@@ -131,6 +136,24 @@ function finish(id: string, cloud: Cloud): void {
   });
 }
 
+function list(call: Call, cloud: Cloud): Response {
+  const { query } = call;
+  const [name, kind = "Managed"] = [query.get("name"), query.get("computeType") ?? undefined];
+  if (!computeTypes.some((known) => samePath(known, kind)))
+    throw userError(`computeType '${kind}' is not one of ${computeTypes.join(", ")}.`);
+  const value = cloud.resources
+    .list(endpointType, workspaceOf(call, cloud).id)
+    .map((endpoint) => shown(endpoint, cloud))
+    .filter(
+      (endpoint) =>
+        samePath(kind, "Managed") &&
+        (name === null || samePath(name, endpoint.name)) &&
+        hasPairs(endpoint.tags, query.get("tags")) &&
+        hasPairs(endpoint.properties.properties, query.get("properties")),
+    );
+  return listAnswer(call, cloud, value);
+}
+
 const path = `${workspacePath}/onlineEndpoints`;
 
 export const endpointRoutes: readonly Route[] = [
@@ -140,19 +163,7 @@ export const endpointRoutes: readonly Route[] = [
   arm("GET", `${path}/{endpointName}`, (call, cloud) =>
     json(200, shown(endpointOf(call, cloud), cloud)),
   ),
-  arm(
-    "GET",
-    path,
-    (call, cloud) => {
-      const all = cloud.resources.list(endpointType, workspaceOf(call, cloud).id);
-      return listAnswer(
-        call,
-        cloud,
-        all.map((endpoint) => shown(endpoint, cloud)),
-      );
-    },
-    ["$skip", "name", "count", "computeType", "tags", "properties", "orderBy"],
-  ),
+  arm("GET", path, list, ["$skip", "name", "count", "computeType", "tags", "properties"]),
 ];
 
 export function registerEndpoints(cloud: Cloud): void {

@@ -12,8 +12,9 @@ import { finish, scheduleJob } from "./job-engine";
 import { planJob } from "./job-plan";
 import { dropJobState, getJobState, putJobState } from "./job-state";
 import { changeable, fixedPart, newState, shapeJob } from "./new-job";
+import { shown } from "./list-versions";
 import { listAnswer } from "./paging";
-import { readBody, text } from "./read-body";
+import { readBody, record, text } from "./read-body";
 import { getRun, isTerminal, putRun, type RunStatus } from "./run-records";
 
 const canceled = "machinelearning/job-canceled";
@@ -131,15 +132,16 @@ function remove(call: Call, cloud: Cloud): Promise<Response> {
 
 function list(call: Call, cloud: Cloud): Response {
   const { query } = call;
-  const view_ = (query.get("listViewType") ?? "ActiveOnly").toLowerCase();
-  const kind = query.get("jobType");
-  const value = cloud.resources
-    .list(jobType, workspaceOf(call, cloud).id)
-    .filter(
-      ({ properties }) =>
-        view_ === "all" || (properties.isArchived === true) === (view_ === "archivedonly"),
-    )
-    .filter(({ properties }) => kind === null || samePath(kind, text(properties.jobType)));
+  const [kind, tag] = [query.get("jobType"), query.get("tag")];
+  const all = shown(cloud.resources.list(jobType, workspaceOf(call, cloud).id), call);
+  // no job comes from a schedule
+  const isScheduled = query.has("scheduleId") || samePath(query.get("scheduled") ?? "", "true");
+  const value = all.filter(
+    ({ properties }) =>
+      !isScheduled &&
+      (kind === null || samePath(kind, text(properties.jobType))) &&
+      (tag === null || Object.hasOwn(record(properties.tags), tag)),
+  );
   return listAnswer(call, cloud, value);
 }
 

@@ -1,5 +1,6 @@
 import type { Call } from "../http/route";
 import { userError } from "./errors";
+import { hasPairs } from "./list-filters";
 
 /** Query names of a list of asset versions. */
 export const listQuery = [
@@ -8,16 +9,13 @@ export const listQuery = [
   "$skip",
   "listViewType",
   "version",
-  "description",
   "tags",
   "properties",
-  "feed",
-  "offset",
   "stage",
 ];
 
 interface Archivable {
-  readonly properties: { readonly isArchived?: unknown };
+  readonly properties: Readonly<Record<string, unknown>>;
 }
 
 interface Version extends Archivable {
@@ -43,8 +41,20 @@ export function listed<T extends Version>(items: readonly T[], call: Call): T[] 
     .split(" ");
   if (field !== "" && field !== "createdtime")
     throw userError(`'${field}' is not a field by which versions can be ordered.`);
-  return shown(items, call).sort((a, b) => {
-    const order = a.systemData.createdAt.localeCompare(b.systemData.createdAt);
-    return direction === "asc" ? order : -order;
-  });
+  return shown(items, call)
+    .filter((item) => isAsked(item, call))
+    .sort((a, b) => {
+      const order = a.systemData.createdAt.localeCompare(b.systemData.createdAt);
+      return direction === "asc" ? order : -order;
+    });
+}
+
+function isAsked({ name, properties }: Version, { query }: Call): boolean {
+  const [version, stage] = [query.get("version"), query.get("stage")];
+  return (
+    (version === null || version === name) &&
+    (stage === null || stage === properties.stage) &&
+    hasPairs(properties.tags, query.get("tags")) &&
+    hasPairs(properties.properties, query.get("properties"))
+  );
 }

@@ -1,4 +1,5 @@
 import type { Resource } from "../arm/resources";
+import { samePath } from "../arm/resource-id";
 import { dropIdentity } from "../arm/managed-identity";
 import type { Cloud } from "../cloud";
 import { AzureError } from "../http/azure-error";
@@ -17,6 +18,7 @@ import { makeDefaultDatastores } from "./datastores";
 import { deletedWorkspaces, isDeleted } from "./deleted-workspaces";
 import { durations } from "./durations";
 import { MachineLearningError, conflict } from "./errors";
+import { parts } from "./list-filters";
 import { listAnswer } from "./paging";
 import { forgetRuns } from "./run-records";
 import { readBody, text } from "./read-body";
@@ -101,13 +103,20 @@ async function finishDeletion({ id, purge }: Deletion, cloud: Cloud): Promise<vo
 function listInGroup(call: Call, cloud: Cloud): Response {
   const { subscriptionId } = cloud.config;
   const scope = `/subscriptions/${subscriptionId}/resourceGroups/${call.params.resourceGroupName ?? ""}`;
-  return listAnswer(call, cloud, cloud.resources.list(workspaceType, scope));
+  return listAnswer(call, cloud, ofKinds(cloud.resources.list(workspaceType, scope), call));
+}
+
+function ofKinds(workspaces: readonly Resource[], { query }: Call): Resource[] {
+  const kinds = parts(query.get("kind"));
+  return workspaces.filter(
+    ({ kind }) => kinds.length === 0 || kinds.some((one) => samePath(one, text(kind))),
+  );
 }
 
 /** Soft-deleted workspaces are in it, and nothing tells them from others (Azure/azure-powershell#28286). */
 function listInSubscription(call: Call, cloud: Cloud): Response {
   const live = cloud.resources.list(workspaceType);
-  return listAnswer(call, cloud, [...live, ...deletedWorkspaces(cloud)]);
+  return listAnswer(call, cloud, ofKinds([...live, ...deletedWorkspaces(cloud)], call));
 }
 
 const groupPath = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}";
