@@ -11,6 +11,7 @@ const versions = [
   ...["2024-07-01-preview", "2024-10-01-preview", "2026-05-15-preview"],
 ];
 const version = "api-version=2025-12-01";
+const json = { "content-type": "application/json" };
 const tooBig = " ".repeat(4 * 1024 * 1024 + 1);
 
 describe("odd but legal requests", function () {
@@ -74,18 +75,42 @@ describe("odd but legal requests", function () {
     expect((await group).status).to.equal(204);
   });
 
-  it("send a body with a byte order mark, or without a content type", async () => {
+  it("send a body with a byte order mark", async () => {
     const text = JSON.stringify(clusterBody());
     for (const body of [`\uFEFF${text}`, ` \n${text}\n`]) {
-      const answer = await world.call("PUT", "computes/marked", body);
+      const answer = await world.call("PUT", "computes/marked", body, json);
       expect(answer.status, answer.text).to.be.within(200, 201);
     }
     await world.done("DELETE", "computes/marked?underlyingResourceAction=Delete");
   });
 
+  it("send a body without a content type, or with another one than JSON: 415", async () => {
+    const put = async (path: string, type?: string, method = "PUT") => {
+      const headers: Record<string, string> = type === undefined ? {} : { "content-type": type };
+      const body = JSON.stringify({ location: "eastus", tags: { a: "b" } });
+      const { status, body: answer } = await world.call(method, path, body, headers);
+      return [status, at(answer, "error", "code"), at(answer, "error", "message")];
+    };
+    const refusal = (type: string) => [
+      415,
+      "UnsupportedMediaType",
+      `The content media type '${type}' is not supported. Only 'application/json' is supported.`,
+    ];
+    const group = "~/resourceGroups/rg?api-version=2024-03-01";
+    for (const path of [group, "computes/none"]) {
+      expect(await put(path)).to.deep.equal(refusal("<null>"));
+      expect(await put(path, "text/plain; charset=utf-8")).to.deep.equal(refusal("text/plain"));
+      const merge = "application/merge-patch+json";
+      expect(await put(path, merge)).to.deep.equal(refusal(merge));
+    }
+    expect((await put(group, "Application/JSON; charset=utf-8"))[0]).to.equal(200);
+    expect((await put(group, "application/merge-patch+json", "PATCH"))[0]).to.equal(200);
+    expect((await put(ws, "application/merge-patch+json", "PATCH"))[0]).to.equal(200);
+  });
+
   it("send no body, or JSON that is no object: 400", async () => {
     for (const body of ["", "null", "[]", '"text"', "{", "\u0000"]) {
-      const answer = await world.call("PUT", "computes/none", body);
+      const answer = await world.call("PUT", "computes/none", body, json);
       expect(answer.status, `'${body}' ${answer.text}`).to.equal(400);
       expect(at(answer.body, "error", "code")).to.be.oneOf(["BadRequest", "InvalidRequestContent"]);
     }
@@ -93,7 +118,7 @@ describe("odd but legal requests", function () {
   });
 
   it("send more than ARM takes: 413", async () => {
-    const declared = await world.call("PUT", "computes/none", tooBig);
+    const declared = await world.call("PUT", "computes/none", tooBig, json);
     expect(declared.status).to.equal(413);
     expect(at(declared.body, "error", "code")).to.equal("RequestContentTooLarge");
   });

@@ -5,11 +5,24 @@ import type { Call } from "./route";
 /** Bytes of a body that ARM takes: https://learn.microsoft.com/azure/azure-resource-manager/management/azure-subscription-service-limits */
 const bodyLimit = 4 * 1024 * 1024;
 
+const json = "application/json";
+
 function tooLarge(): AzureError {
   return new AzureError(
     413,
     "RequestContentTooLarge",
     "The request content size exceeds the maximum size of 4 MB.",
+  );
+}
+
+function checkMediaType({ method, headers }: RequestCall): void {
+  const type = headers.get("content-type")?.split(";")[0]?.trim() ?? "";
+  const known = method === "PATCH" ? [json, "application/merge-patch+json"] : [json];
+  if (known.includes(type.toLowerCase())) return;
+  throw new AzureError(
+    415,
+    "UnsupportedMediaType",
+    `The content media type '${type === "" ? "<null>" : type}' is not supported. Only '${json}' is supported.`,
   );
 }
 
@@ -21,6 +34,8 @@ export class RequestCall implements Call {
   params: Readonly<Record<string, string>> = {};
   caller: Caller | undefined;
   isExpired = false;
+  /** ARM looks at a body's content type, others do not here. */
+  isManagement = false;
   /** The body's text, once somebody asked for it. */
   read: string | undefined;
 
@@ -53,6 +68,7 @@ export class RequestCall implements Call {
 
   async json(): Promise<unknown> {
     const text = await this.text();
+    if (this.isManagement && text !== "") checkMediaType(this);
     try {
       return JSON.parse(text.replace(/^\uFEFF/, ""));
     } catch {

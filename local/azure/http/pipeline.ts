@@ -88,6 +88,8 @@ export class Pipeline {
     }
     checkQuery(call, route, path);
     if (route.audience === "arm") checkArm(call, cloud);
+    // data planes take ARM's tokens too
+    call.isManagement = route.audience === "arm" && /^\/(subscriptions|providers)\//i.test(path);
     return await route.handle(call, cloud);
   }
 

@@ -17,7 +17,7 @@ export interface Call {
   readonly caller: Caller | undefined;
   /** The fault `expiredToken`: whatever the credential is, it has just become too old. */
   readonly isExpired: boolean;
-  /** Parsed body; 400 `InvalidRequestContent` when it is no JSON. */
+  /** Parsed body; 400 `InvalidRequestContent` when it is no JSON, 415 when a management call names another content type. */
   json(): Promise<unknown>;
   /** Body as text; read once, then kept. */
   text(): Promise<string>;

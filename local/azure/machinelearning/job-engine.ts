@@ -14,7 +14,7 @@ const moving = new Set<string>();
 /** Parts in which the log of a running step grows. */
 const ticks = 6;
 /** Times that a move is made again, after 2 real seconds each, before the job fails with what stopped it. */
-const repeats = 3;
+const repeats = 5;
 
 /** Plans the next move of a job; also called for every job after a start of local Azure. */
 export function scheduleJob({ id, dueAt }: JobState, cloud: Cloud): void {

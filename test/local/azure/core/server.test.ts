@@ -67,7 +67,9 @@ describe("server of local Azure", () => {
   });
 
   it("refuses a body that is no JSON, and a subscription that is not there", async () => {
-    const bad = await azure.fetch(`~/resourceGroups/a?${version}`, { method: "PUT", body: "{" });
+    const headers = { "content-type": "application/json" };
+    const put = { method: "PUT", body: "{", headers };
+    const bad = await azure.fetch(`~/resourceGroups/a?${version}`, put);
     expect([bad.status, at(bad.body, "error", "code")]).to.eql([400, "InvalidRequestContent"]);
     const other = "00000000-0000-0000-0000-000000000000";
     const gone = await azure.fetch(`/subscriptions/${other}/resourceGroups?${version}`);
