@@ -49,6 +49,24 @@ describe("what Azure refuses", function () {
     await world.done("PUT", chat, endpointBody());
   });
 
+  it("an endpoint or a deployment outside of the workspace's region", async () => {
+    const bodies = {
+      [`${chat}-2`]: endpointBody(),
+      [`${chat}/deployments/far`]: deploymentBody(world.id),
+    };
+    for (const [path, body] of Object.entries(bodies)) {
+      const put = (location: string) => world.call("PUT", path, { ...body, location });
+      expect(code(await put("nowhere"))).to.deep.equal([
+        400,
+        "LocationNotAvailableForResourceType",
+      ]);
+      const far = await put("westus");
+      expect(code(far)).to.deep.equal([400, "UserError"]);
+      expect(message(far)).to.contain("not that of the workspace, 'eastus'");
+      expect((await world.call("GET", path)).status).to.equal(404);
+    }
+  });
+
   it("a child of something that is not there", async () => {
     const lost = await world.call(
       "PUT",

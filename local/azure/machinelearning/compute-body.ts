@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { samePath } from "../arm/resource-id";
 import type { Resource } from "../arm/resources";
-import { regionName } from "../catalogue/regions";
 import { findVmSize, type VmSize } from "../catalogue/vm-sizes";
 import type { Cloud } from "../cloud";
 import { AzureError } from "../http/azure-error";
 import { computeType } from "./arm-paths";
 import { MachineLearningError, invalidRequest, userError } from "./errors";
 import { identityBody, resolveIdentity } from "./identities";
+import { offeredRegion } from "./offered-region";
 import { coresInUse, fits } from "./quota";
 import { anyCase, isoDuration, optionalMap, record, text } from "./read-body";
 
@@ -59,7 +59,7 @@ export function shapeCompute(
   const name = id.split("/").at(-1) ?? "";
   checkKindAndName(body.properties.computeType, name);
   const asked = readCluster(body.properties.properties);
-  const location = regionName(body.location ?? text(workspace.location));
+  const location = offeredRegion(body.location ?? text(workspace.location), computeType);
   const size = checkSize(asked.vmSize, location, cloud);
   checkUnchanged(asked, before);
   checkScale(asked, { name, size, location, before }, cloud);

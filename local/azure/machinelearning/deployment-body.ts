@@ -6,6 +6,7 @@ import type { Cloud } from "../cloud";
 import { AzureError } from "../http/azure-error";
 import { deploymentType } from "./arm-paths";
 import { inferencingError, invalidRequest, userError } from "./errors";
+import { offeredRegion } from "./offered-region";
 import { findModel } from "./served-models";
 import { coresInUse, endpointCores, quotaOf } from "./quota";
 import { durationSeconds, isoDuration, optionalMap, record, text } from "./read-body";
@@ -76,6 +77,7 @@ export function shapeDeployment(
   const name = id.split("/").at(-1) ?? "";
   const asked = body.properties;
   checkForm(name, asked);
+  checkLocation(body.location, o.workspace);
   const size = checkSize(asked.instanceType, before, cloud);
   const capacity = body.sku?.capacity ?? 1;
   if (capacity > limits.instances)
@@ -149,6 +151,14 @@ function checkForm(name: string, asked: DeploymentBody["properties"]): void {
     throw userError(`requestTimeout has to be between 1 and ${limits.timeoutSeconds} seconds.`, {
       target: "requestSettings.requestTimeout",
     });
+}
+
+function checkLocation(asked: string, { location = "" }: Resource): void {
+  if (offeredRegion(asked, deploymentType) === location) return;
+  throw userError(
+    `The deployment's location '${asked}' is not that of the workspace, '${location}'.`,
+    { target: "location" },
+  );
 }
 
 function checkSize(instanceType: string, before: Resource | undefined, cloud: Cloud): VmSize {

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { samePath } from "../arm/resource-id";
 import type { Resource } from "../arm/resources";
-import { regionName } from "../catalogue/regions";
 import type { Cloud } from "../cloud";
 import { deploymentType, endpointType } from "./arm-paths";
 import { invalidRequest, userError } from "./errors";
 import { identityBody, resolveIdentity } from "./identities";
+import { offeredRegion } from "./offered-region";
 import { anyCase, optionalMap, record, text, without } from "./read-body";
 
 /** What the service takes when no identity is given. */
@@ -54,7 +54,7 @@ export function shapeEndpoint(
   cloud: Cloud,
 ): Resource {
   const name = id.split("/").at(-1) ?? "";
-  const location = regionName(body.location);
+  const location = offeredRegion(body.location, endpointType);
   checkName(name, location, id, cloud);
   if (location !== workspace.location)
     throw userError(

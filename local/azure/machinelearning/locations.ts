@@ -1,11 +1,9 @@
-import { samePath } from "../arm/resource-id";
-import { regionName, regions } from "../catalogue/regions";
 import { quotaFamilies, vmSizesAsOf, type VmSize } from "../catalogue/vm-sizes";
 import type { Cloud } from "../cloud";
 import { json } from "../http/response";
 import type { Call, Route } from "../http/route";
 import { arm, locationPath, provider } from "./arm-paths";
-import { MachineLearningError } from "./errors";
+import { offeredRegion } from "./offered-region";
 import {
   coresInUse,
   lowPriorityCoresInUse,
@@ -14,14 +12,8 @@ import {
   regionalLimit,
 } from "./quota";
 
-function locationOf(call: Call): string {
-  const location = regionName(call.params.location ?? "");
-  if (regions.some((region) => samePath(region, location))) return location;
-  throw new MachineLearningError(
-    400,
-    "LocationNotAvailableForResourceType",
-    `The provided location '${call.params.location ?? ""}' is not available for resource type '${provider}/locations'.`,
-  );
+function locationOf({ params }: Call): string {
+  return offeredRegion(params.location ?? "", `${provider}/locations`);
 }
 
 function vmSize(size: VmSize): Record<string, unknown> {

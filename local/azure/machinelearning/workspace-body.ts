@@ -2,10 +2,12 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { samePath } from "../arm/resource-id";
 import type { Resource } from "../arm/resources";
-import { regionName, regions } from "../catalogue/regions";
+import { regionName } from "../catalogue/regions";
 import type { Cloud } from "../cloud";
+import { workspaceType } from "./arm-paths";
 import { MachineLearningError, invalidRequest, userError } from "./errors";
 import { identityBody, resolveIdentity } from "./identities";
+import { offeredRegion } from "./offered-region";
 import { optionalMap, text } from "./read-body";
 
 const kinds = ["Default", "Hub", "Project", "FeatureStore"];
@@ -57,7 +59,7 @@ export function shapeWorkspace(
   return {
     id: before?.id ?? id,
     name: before?.name ?? resourceName,
-    type: "Microsoft.MachineLearningServices/workspaces",
+    type: workspaceType,
     location: before?.location ?? locationOf(body.location),
     kind,
     sku: body.sku ?? before?.sku ?? { name: "Basic", tier: "Basic" },
@@ -120,13 +122,7 @@ function locationOf(asked: string | undefined): string {
       "LocationRequired",
       "The location property is required for this definition.",
     );
-  const location = regionName(asked);
-  if (regions.some((region) => region === location)) return location;
-  throw new MachineLearningError(
-    400,
-    "LocationNotAvailableForResourceType",
-    `The provided location '${asked}' is not available for resource type 'Microsoft.MachineLearningServices/workspaces'. List of available regions for the resource type is '${regions.join(",")}'.`,
-  );
+  return offeredRegion(asked, workspaceType);
 }
 
 function checkDependencies(kind: string, asked: Record<string, unknown>, cloud: Cloud): void {

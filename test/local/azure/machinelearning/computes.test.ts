@@ -65,6 +65,17 @@ describe("training clusters of local Azure", function () {
     expect((await world.call("GET", "computes/gpu")).status).to.equal(404);
   });
 
+  it("are made in regions that there are, in that of the workspace when none is named", async () => {
+    const { location, ...body } = clusterBody();
+    const nowhere = await world.call("PUT", "computes/gpu", { ...body, location: "nowhere" });
+    expect(code(nowhere)).to.deep.equal([400, "LocationNotAvailableForResourceType"]);
+    expect((await world.call("GET", "computes/gpu")).status).to.equal(404);
+    expect((await world.done("PUT", "computes/gpu", body)).body.location).to.equal(location);
+    await world.done("DELETE", "computes/gpu");
+    const spaced = { ...body, location: "West US 2" };
+    expect((await world.done("PUT", "computes/gpu", spaced)).body.location).to.equal("westus2");
+  });
+
   it("keep their minimum running, at a price, within the quota", async () => {
     const refused = await world.call(
       "PUT",
