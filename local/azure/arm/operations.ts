@@ -26,6 +26,14 @@ export interface Accepted {
   readonly style: "both" | "location" | "async";
 }
 
+export interface Beginning {
+  /** Emulated and multiplied by the latency; at 0 the effect starts within `begin`. */
+  readonly seconds: number;
+  readonly resourceId: string;
+  /** Known before it begins when the resource itself tells of its operation. */
+  readonly id?: string;
+}
+
 type Effect = (payload: unknown) => void | Promise<void>;
 
 export interface Operations {
@@ -34,12 +42,9 @@ export interface Operations {
    * An AzureError thrown by it is the operation's failure; the effect itself sets the resource's state before it throws.
    */
   on(effect: string, run: Effect): void;
-  /** `seconds` are emulated and multiplied by the latency; at 0 the effect starts within this call. */
-  begin(
-    effect: string,
-    payload: unknown,
-    o: { readonly seconds: number; readonly resourceId: string },
-  ): Operation;
+  begin(effect: string, payload: unknown, o: Beginning): Operation;
+  /** Address of the status of an operation, which may still have to begin. */
+  statusUri(operation: Pick<Operation, "id" | "resourceId">): string;
   accepted(operation: Operation, o: Accepted): Response;
   get(id: string): Operation | undefined;
   /** The operation when it ended, or as it is when it needs longer than `milliseconds` (real). */
@@ -82,12 +87,12 @@ class KeptOperations implements Operations {
     this.#effects.set(effect, run);
   }
 
-  begin(effect: string, payload: unknown, o: { seconds: number; resourceId: string }): Operation {
+  begin(effect: string, payload: unknown, o: Beginning): Operation {
     if (!this.#effects.has(effect)) throw new Error(`no effect '${effect}'`);
     const { clock, store } = this.#options;
     const startedAt = clock.now();
     const operation: Operation = {
-      id: randomUUID(),
+      id: o.id ?? randomUUID(),
       effect,
       payload,
       resourceId: o.resourceId,
@@ -101,20 +106,22 @@ class KeptOperations implements Operations {
   }
 
   accepted(operation: Operation, o: Accepted): Response {
-    const { url, subscriptionId, location, clock } = this.#options;
-    const { namespace } = parseId(operation.resourceId);
-    const base = `${url}/subscriptions/${subscriptionId}/providers/${namespace}/locations/${location}`;
-    const query = "?api-version=2020-01-01";
     const headers = {
-      ...(o.style === "location"
-        ? {}
-        : { "azure-asyncoperation": `${base}/operationStatuses/${operation.id}${query}` }),
-      ...(o.style === "async"
-        ? {}
-        : { location: `${base}/operationResults/${operation.id}${query}` }),
-      ...(clock.latency > 0 ? { "retry-after": "1" } : {}),
+      ...(o.style === "location" ? {} : { "azure-asyncoperation": this.statusUri(operation) }),
+      ...(o.style === "async" ? {} : { location: this.#uri("operationResults", operation) }),
+      ...(this.#options.clock.latency > 0 ? { "retry-after": "1" } : {}),
     };
     return o.body === undefined ? empty(o.status, headers) : json(o.status, o.body, headers);
+  }
+
+  statusUri(operation: Pick<Operation, "id" | "resourceId">): string {
+    return this.#uri("operationStatuses", operation);
+  }
+
+  #uri(what: string, { id, resourceId }: Pick<Operation, "id" | "resourceId">): string {
+    const { url, subscriptionId, location } = this.#options;
+    const { namespace } = parseId(resourceId);
+    return `${url}/subscriptions/${subscriptionId}/providers/${namespace}/locations/${location}/${what}/${id}?api-version=2020-01-01`;
   }
 
   get(id: string): Operation | undefined {

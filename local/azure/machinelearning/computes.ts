@@ -11,6 +11,7 @@ import { nodesOf } from "./node-records";
 import { dropCluster, settleCluster } from "./nodes";
 import { listAnswer } from "./paging";
 import { readBody, record, text, without } from "./read-body";
+import { systemData } from "./system-data";
 
 const made = "machinelearning/compute-made";
 const deleted = "machinelearning/compute-deleted";
@@ -62,6 +63,7 @@ async function put(call: Call, cloud: Cloud): Promise<Response> {
     throw conflict(`Compute ${call.params.computeName ?? ""} has an operation in progress.`);
   const body = await readBody(call, computeBody);
   const compute = shapeCompute(id, body, { workspace, before }, cloud);
+  compute.systemData = systemData(call, before, cloud);
   compute.properties.provisioningState = before ? "Updating" : "Creating";
   cloud.resources.put(compute);
   const operation = cloud.operations.begin(made, id, {
@@ -96,6 +98,7 @@ async function patch(call: Call, cloud: Cloud): Promise<Response> {
   );
   const changed = {
     ...compute,
+    systemData: systemData(call, compute, cloud),
     properties: { ...shaped.properties, provisioningState: compute.properties.provisioningState },
   };
   cloud.resources.put(changed);

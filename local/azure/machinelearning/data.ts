@@ -11,7 +11,8 @@ import { invalidRequest, notFound, userError } from "./errors";
 import { hasPairs } from "./list-filters";
 import { listed, shown } from "./list-versions";
 import { listAnswer } from "./paging";
-import { optionalMap, readBody, record, text } from "./read-body";
+import { optionalMap, readBody, text } from "./read-body";
+import { systemData } from "./system-data";
 
 /** Azure/azureml-assets#295: "Argument 'version' exceeded maximum length of 30 for DatasetId". */
 const longestVersion = 30;
@@ -58,17 +59,15 @@ async function putVersion(call: Call, cloud: Cloud): Promise<Response> {
   if (before && before.properties.dataUri !== properties.dataUri)
     throw userError("Asset paths cannot be updated.");
   checkType(properties.dataType, container, cloud);
-  const now = cloud.clock.iso();
-  const createdAt = text(record(before?.systemData).createdAt) || now;
   const resource: Resource = {
     id,
     name: call.params.version ?? "",
     type: dataVersionType,
     properties: { ...properties, description: properties.description ?? null },
-    systemData: { createdAt, createdByType: "Application", lastModifiedAt: now },
+    systemData: systemData(call, before, cloud),
   };
   cloud.store.transaction(() => {
-    if (!cloud.resources.get(container)) putNewContainer(container, call, properties, cloud);
+    if (!cloud.resources.get(container)) putNewContainer(call, properties, cloud);
     cloud.resources.put(resource);
   });
   return json(before ? 200 : 201, resource);
@@ -94,20 +93,17 @@ function checkType(asked: string, container: string, cloud: Cloud): void {
 }
 
 function putNewContainer(
-  id: string,
-  { params }: Call,
+  call: Call,
   { dataType: kind }: { readonly dataType: string },
   cloud: Cloud,
 ): void {
   const properties = { description: null, tags: {}, properties: {}, isArchived: false };
-  const systemData = { createdAt: cloud.clock.iso(), createdByType: "Application" };
-  const name = params.name ?? "";
   cloud.resources.put({
-    id,
-    name,
+    id: containerId(call, cloud),
+    name: call.params.name ?? "",
     type: dataType,
     properties: { ...properties, dataType: kind },
-    systemData,
+    systemData: systemData(call, undefined, cloud),
   });
 }
 
@@ -117,10 +113,9 @@ async function putContainer(call: Call, cloud: Cloud): Promise<Response> {
   const before = cloud.resources.get(id);
   const { properties } = await readBody(call, containerBody);
   checkType(properties.dataType, id, cloud);
-  const now = cloud.clock.iso();
-  const createdAt = text(record(before?.systemData).createdAt) || now;
-  const systemData = { createdAt, createdByType: "Application", lastModifiedAt: now };
-  cloud.resources.put({ id, name: call.params.name ?? "", type: dataType, properties, systemData });
+  const name = call.params.name ?? "";
+  const made = systemData(call, before, cloud);
+  cloud.resources.put({ id, name, type: dataType, properties, systemData: made });
   return json(before ? 200 : 201, containerView(cloud.resources.need(id), cloud));
 }
 

@@ -36,7 +36,8 @@ export async function makeDefaultDatastores(workspace: Resource, cloud: Cloud): 
   };
   for (const [name, properties] of Object.entries(stores)) {
     const resource = { id: childId(workspace, "datastores", name), name, type: datastoreType };
-    cloud.resources.put({ ...resource, properties });
+    const systemData = cloud.resources.get(resource.id)?.systemData ?? workspace.systemData;
+    cloud.resources.put({ ...resource, properties, systemData });
   }
 }
 

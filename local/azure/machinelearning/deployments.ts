@@ -12,10 +12,12 @@ import { durations } from "./durations";
 import { liveTraffic } from "./endpoint-records";
 import { endpointOf } from "./endpoints";
 import { conflict, userError } from "./errors";
+import { tellOperation, withoutOperation } from "./operation-uri";
 import { listAnswer } from "./paging";
 import { readBody, record, stringMap, text, without } from "./read-body";
 import { rollOut } from "./rollout";
 import { forgetServed } from "./served-models";
+import { systemData } from "./system-data";
 
 const rolledOut = "machinelearning/deployment-rolled-out";
 const deleted = "machinelearning/deployment-deleted";
@@ -34,6 +36,7 @@ async function put(call: Call, cloud: Cloud): Promise<Response> {
   const body = await readBody(call, deploymentBody);
   const workspace = workspaceOf(call, cloud);
   const deployment = shapeDeployment(id, body, { workspace, endpoint, before }, cloud);
+  deployment.systemData = systemData(call, before, cloud);
   return begin(deployment, before, cloud);
 }
 
@@ -53,19 +56,20 @@ function checkIdle(endpoint: Resource, before: Resource | undefined): void {
 function begin(deployment: Resource, before: Resource | undefined, cloud: Cloud): Response {
   const { id } = deployment;
   deployment.properties.provisioningState = before ? "Updating" : "Creating";
+  const scaling = before && sameButScale(deployment, before);
+  const seconds = scaling ? durations.deploymentScale : durations.deploymentCreate;
+  const beginning = tellOperation(deployment, seconds, cloud);
   cloud.resources.put(deployment);
   billInstances(deployment, cloud);
   addLogs(id, "StorageInitializer", ["Starting the storage initializer"], cloud);
-  const scaling = before && sameButScale(deployment, before);
-  const seconds = scaling ? durations.deploymentScale : durations.deploymentCreate;
-  const operation = cloud.operations.begin(rolledOut, id, { seconds, resourceId: id });
+  const operation = cloud.operations.begin(rolledOut, id, beginning);
   const body = cloud.resources.get(id) ?? deployment;
   return cloud.operations.accepted(operation, { status: before ? 200 : 201, body, style: "both" });
 }
 
 function sameButScale(now: Resource, before: Resource): boolean {
   const rest = (properties: Record<string, unknown>) =>
-    JSON.stringify(without(properties, "provisioningState"));
+    JSON.stringify(withoutOperation(without(properties, "provisioningState")));
   return rest(now.properties) === rest(before.properties);
 }
 
@@ -91,7 +95,9 @@ async function patch(call: Call, cloud: Cloud): Promise<Response> {
     sku: { ...record(before.sku), ...sku },
   });
   const o = { workspace: workspaceOf(call, cloud), endpoint: endpointOf(call, cloud), before };
-  return begin(shapeDeployment(before.id, asked, o, cloud), before, cloud);
+  const deployment = shapeDeployment(before.id, asked, o, cloud);
+  deployment.systemData = systemData(call, before, cloud);
+  return begin(deployment, before, cloud);
 }
 
 function remove(call: Call, cloud: Cloud): Response {

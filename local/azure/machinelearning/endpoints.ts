@@ -19,8 +19,10 @@ import {
 } from "./endpoint-records";
 import { conflict, notFound, userError } from "./errors";
 import { hasPairs } from "./list-filters";
+import { tellOperation } from "./operation-uri";
 import { listAnswer } from "./paging";
 import { readBody, record, stringMap, text } from "./read-body";
+import { systemData } from "./system-data";
 
 const made = "machinelearning/endpoint-made";
 const deleted = "machinelearning/endpoint-deleted";
@@ -57,7 +59,10 @@ async function put(call: Call, cloud: Cloud): Promise<Response> {
   const body = await readBody(call, endpointBody);
   const endpoint = shapeEndpoint(id, body, { workspace, before }, cloud);
   if (!before) checkCount(endpoint, cloud);
+  endpoint.systemData = systemData(call, before, cloud);
   endpoint.properties.provisioningState = before ? "Updating" : "Creating";
+  const seconds = before ? durations.endpointUpdate : durations.endpointCreate;
+  const beginning = tellOperation(endpoint, seconds, cloud);
   const { primaryKey, secondaryKey } = body.properties.keys ?? {};
   cloud.store.transaction(() => {
     if (before) keepStale(before, durations.endpointStale, cloud);
@@ -68,8 +73,7 @@ async function put(call: Call, cloud: Cloud): Promise<Response> {
       cloud,
     );
   });
-  const seconds = before ? durations.endpointUpdate : durations.endpointCreate;
-  const operation = cloud.operations.begin(made, id, { seconds, resourceId: id });
+  const operation = cloud.operations.begin(made, id, beginning);
   const stored = cloud.resources.get(id) ?? endpoint;
   return cloud.operations.accepted(operation, {
     status: before ? 200 : 201,
@@ -98,7 +102,8 @@ async function patch(call: Call, cloud: Cloud): Promise<Response> {
       "NotImplemented",
       "Local Azure emulates PATCH of an endpoint's tags only; PUT changes its traffic.",
     );
-  const changed = tags ? { ...endpoint, tags } : endpoint;
+  const changed = { ...endpoint, systemData: systemData(call, endpoint, cloud) };
+  if (tags) changed.tags = tags;
   cloud.resources.put(changed);
   return json(200, changed);
 }

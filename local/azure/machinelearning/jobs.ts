@@ -15,6 +15,7 @@ import { changeable, fixedPart, newState, shapeJob } from "./new-job";
 import { shown } from "./list-versions";
 import { listAnswer } from "./paging";
 import { readBody, record, text } from "./read-body";
+import { systemData } from "./system-data";
 import { getRun, isTerminal, putRun, type RunStatus } from "./run-records";
 
 const canceled = "machinelearning/job-canceled";
@@ -27,10 +28,11 @@ async function put(call: Call, cloud: Cloud): Promise<Response> {
   const job = await readJob(call);
   const id = childId(workspace, "jobs", name);
   const before = cloud.resources.get(id);
-  if (before) return update(before, job, cloud);
+  if (before) return update({ ...before, systemData: systemData(call, before, cloud) }, job, cloud);
   await checkUserToken(call, cloud);
   const plan = planJob(job, workspace, cloud);
-  const resource = shapeJob({ id, name, job, workspace }, cloud);
+  const made = systemData(call, undefined, cloud);
+  const resource = { ...shapeJob({ id, name, job, workspace }, cloud), systemData: made };
   cloud.store.transaction(() => {
     cloud.resources.put(resource);
     putJobState(newState(resource, workspace, plan, cloud), cloud);

@@ -10,7 +10,8 @@ import { assetName, removeAsset, versionSummary, versionsOf } from "./asset-vers
 import { listed, listQuery, shown } from "./list-versions";
 import { datastoreUri } from "./model-uris";
 import { listAnswer } from "./paging";
-import { optionalMap, readBody, record, text } from "./read-body";
+import { optionalMap, readBody } from "./read-body";
+import { systemData } from "./system-data";
 
 const modelTypes = ["custom_model", "mlflow_model", "triton_model"];
 
@@ -47,7 +48,6 @@ async function putVersion(call: Call, cloud: Cloud): Promise<Response> {
   const before = cloud.resources.get(id);
   const modelUri = await checkUri(properties.modelUri, workspace, cloud);
   checkTypeAndChange({ modelUri, modelType: properties.modelType }, before);
-  const createdAt = text(record(before?.systemData).createdAt) || cloud.clock.iso();
   const resource: Resource = {
     id,
     name: version,
@@ -61,10 +61,10 @@ async function putVersion(call: Call, cloud: Cloud): Promise<Response> {
       stage: properties.stage ?? null,
       provisioningState: "Succeeded",
     },
-    systemData: { ...systemData(cloud), createdAt },
+    systemData: systemData(call, before, cloud),
   };
   cloud.store.transaction(() => {
-    ensureContainer(containerId(call, cloud), name, cloud);
+    ensureContainer(call, cloud);
     cloud.resources.put(resource);
   });
   return json(before ? 200 : 201, resource);
@@ -114,16 +114,18 @@ async function checkUri(
   });
 }
 
-/** Always there: older releases of azure-ai-ml cannot read a container without it. */
-function systemData(cloud: Cloud): Record<string, string> {
-  const now = cloud.clock.iso();
-  return { createdAt: now, createdByType: "Application", lastModifiedAt: now };
-}
-
-function ensureContainer(id: string, name: string, cloud: Cloud): void {
+function ensureContainer(call: Call, cloud: Cloud): void {
+  const id = containerId(call, cloud);
   if (cloud.resources.get(id)) return;
   const properties = { description: null, tags: {}, properties: {}, isArchived: false };
-  cloud.resources.put({ id, name, type: modelType, properties, systemData: systemData(cloud) });
+  putModel(call, properties, cloud);
+}
+
+/** With system data always: older releases of azure-ai-ml cannot read a container without it. */
+function putModel(call: Call, properties: Resource["properties"], cloud: Cloud): void {
+  const [id, name] = [containerId(call, cloud), call.params.name ?? ""];
+  const made = systemData(call, cloud.resources.get(id), cloud);
+  cloud.resources.put({ id, name, type: modelType, properties, systemData: made });
 }
 
 async function putContainer(call: Call, cloud: Cloud): Promise<Response> {
@@ -133,8 +135,7 @@ async function putContainer(call: Call, cloud: Cloud): Promise<Response> {
     throw invalidRequest("InvalidAssetName", `The asset name '${name}' is invalid.`);
   const before = cloud.resources.get(id);
   const { properties } = await readBody(call, containerBody);
-  const made = { ...systemData(cloud), ...record(before?.systemData) };
-  cloud.resources.put({ id, name, type: modelType, properties, systemData: made });
+  putModel(call, properties, cloud);
   const stored = cloud.resources.need(id);
   return json(before ? 200 : 201, containerView(stored, cloud));
 }

@@ -44,7 +44,6 @@ export function shapeJob(
         Studio: { jobServiceType: "Studio", endpoint: studio, port: null, status: null },
       },
     },
-    systemData: { createdAt: cloud.clock.iso(), createdByType: "Application" },
   };
 }
 

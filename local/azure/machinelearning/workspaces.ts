@@ -22,6 +22,7 @@ import { parts } from "./list-filters";
 import { listAnswer } from "./paging";
 import { forgetRuns } from "./run-records";
 import { readBody, text } from "./read-body";
+import { systemData } from "./system-data";
 import { shapeWorkspace, workspaceBody } from "./workspace-body";
 
 const made = "machinelearning/workspace-made";
@@ -47,6 +48,7 @@ async function put(call: Call, cloud: Cloud): Promise<Response> {
       `Another operation is going on for workspace '${call.params.workspaceName ?? ""}'.`,
     );
   const shaped = shapeWorkspace(id, await readBody(call, workspaceBody), before, cloud);
+  shaped.systemData = systemData(call, before, cloud);
   shaped.properties.provisioningState = before ? "Updating" : "Creating";
   cloud.resources.put(shaped);
   const seconds = before ? durations.workspaceUpdate : durations.workspaceCreate;
@@ -59,6 +61,7 @@ async function patch(call: Call, cloud: Cloud): Promise<Response> {
   const body = await readBody(call, workspaceBody);
   const tags = "tags" in Object(await call.json()) ? body.tags : (before.tags ?? {});
   const shaped = shapeWorkspace(before.id, { ...body, tags }, before, cloud);
+  shaped.systemData = systemData(call, before, cloud);
   cloud.resources.put(shaped);
   return json(200, shaped);
 }
