@@ -9,6 +9,7 @@ import { accountAddress, readPath } from "./address";
 import { authorize, expired } from "./authorize";
 import type { BlobRequest } from "./rights";
 import { operationOf } from "./blob-operation";
+import { checkOverwrite } from "./overwrite";
 import { sasAnswerHeaders, sasNames } from "./sas";
 import { resourceNotFound, serverName, StorageError } from "./storage-error";
 import { settleCondition } from "./uncommitted";
@@ -58,6 +59,7 @@ async function answer(call: Call, cloud: Cloud): Promise<Response> {
       now: Date.now(),
     });
   refuseUnfit(request);
+  await checkOverwrite(request, innerPath, cloud.blobs);
   const forwarded = forwardedHeaders(headers);
   await settleCondition(request, innerPath, forwarded, cloud.blobs);
   const answered = await cloud.blobs.forward(account.name, {

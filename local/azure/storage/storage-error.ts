@@ -74,6 +74,11 @@ export const permissionMismatch = (): StorageError =>
     "AuthorizationPermissionMismatch",
     "This request is not authorized to perform this operation using this permission.",
   );
+export const blobOverwrite = (): StorageError =>
+  forbidden(
+    "UnauthorizedBlobOverwrite",
+    "This request is not authorized to perform blob overwrites.",
+  );
 export const keysNotPermitted = (): StorageError =>
   forbidden(
     "KeyBasedAuthenticationNotPermitted",

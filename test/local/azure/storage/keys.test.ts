@@ -114,6 +114,21 @@ describe("blobs with keys and signatures", function () {
         "403 AuthenticationFailed",
       );
     });
+    it("makes a blob with c alone, and overwrites it with w only", async () => {
+      const create = withSas(sas({ permissions: ContainerSASPermissions.parse("c") }));
+      const staged = create.getBlockBlobClient("s/staged");
+      const block = Buffer.from("block-1").toString("base64");
+      await staged.stageBlock(block, "1", 1);
+      await staged.commitBlockList([block]);
+      await create.uploadBlockBlob("s/new", "1", 1);
+      const refused = "403 UnauthorizedBlobOverwrite";
+      expect(await refusal(create.uploadBlockBlob("s/new", "2", 1))).to.equal(refused);
+      expect(await refusal(staged.commitBlockList([block]))).to.equal(refused);
+      const read = await withSas(sas()).getBlobClient("s/new").downloadToBuffer();
+      expect(read.toString()).to.equal("1");
+      const write = withSas(sas({ permissions: ContainerSASPermissions.parse("w") }));
+      await write.uploadBlockBlob("s/new", "2", 1);
+    });
     it("takes the ones that local Azure gives out", async () => {
       const token = server.cloud.blobs.sas("keystore", {
         container: "data",
