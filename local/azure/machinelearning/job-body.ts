@@ -14,7 +14,12 @@ const nodeInput = z.looseObject({
   value: z.string().optional(),
 });
 const nodeOutput = z.looseObject({ type: z.string().optional(), value: z.string().optional() });
-const pipelineOutput = z.looseObject({ jobOutputType: z.string(), uri: z.string().nullish() });
+const pipelineOutput = z.looseObject({
+  jobOutputType: z.string(),
+  uri: z.string().nullish(),
+  assetName: z.string().nullish(),
+  assetVersion: z.string().nullish(),
+});
 
 const node = z.looseObject({
   type: z.string(),

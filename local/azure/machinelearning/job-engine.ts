@@ -5,6 +5,7 @@ import { childId } from "./arm-paths";
 import { durations } from "./durations";
 import { dropJobState, getJobState, jobStates, putJobState, type JobState } from "./job-state";
 import { runStep } from "./job-steps";
+import { registerOutput } from "./named-outputs";
 import { text } from "./read-body";
 import { freeNodes, takeNodes } from "./nodes";
 import { log, setStatus, tell } from "./job-status";
@@ -230,6 +231,7 @@ export async function finish(
   // all or nothing: a job that is out of the queue must have ended
   cloud.store.transaction(() => {
     dropJobState(state.id, cloud);
+    if (status === "Completed") registerOutput(state.id, state.plan, cloud);
     for (const { run } of state.steps) {
       freeNodes(run, cloud);
       cloud.bill.stop(`${state.id}#${run}`);

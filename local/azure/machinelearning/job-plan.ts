@@ -5,6 +5,7 @@ import { childId } from "./arm-paths";
 import { invalidRequest, userError } from "./errors";
 import type { PipelineJob, PipelineNode } from "./job-body";
 import { checkModelInputs, checkUri } from "./job-uris";
+import { namedOutput, type NamedOutput } from "./named-outputs";
 import { text } from "./read-body";
 import { registryComponent } from "./registry";
 
@@ -19,6 +20,8 @@ export interface JobPlan {
   readonly uris: Readonly<Record<string, string>>;
   /** Name of the job's output that gets the MLflow model, if one is bound to it. */
   readonly modelOutput?: string;
+  /** As what the MLflow model is registered when the job is completed, if it asks for that. */
+  readonly registeredAs?: NamedOutput;
 }
 
 const parentInput = /^\$\{\{\s*parent\.inputs\.([\w-]+)\s*\}\}$/;
@@ -58,12 +61,14 @@ export function planJob(job: PipelineJob, workspace: Resource, cloud: Cloud): Jo
     if (input.startsWith("compute_")) checkCompute(input, value, workspace, cloud);
   }
   const modelOutput = readOutputs(name, node, component, job);
+  const registeredAs = namedOutput(job, modelOutput, workspace, cloud);
   return {
     node: name,
     component,
     values,
     uris,
     ...(modelOutput === undefined ? {} : { modelOutput }),
+    ...(registeredAs === undefined ? {} : { registeredAs }),
   };
 }
 

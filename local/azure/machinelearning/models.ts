@@ -9,6 +9,7 @@ import { invalidRequest, notFound, userError } from "./errors";
 import { assetName, removeAsset, versionSummary, versionsOf } from "./asset-versions";
 import { listed, listQuery, shown } from "./list-versions";
 import { datastoreUri } from "./model-uris";
+import { keepVersion, versionIdOf } from "./model-versions";
 import { listAnswer } from "./paging";
 import { optionalMap, readBody } from "./read-body";
 import { systemData } from "./system-data";
@@ -44,29 +45,23 @@ async function putVersion(call: Call, cloud: Cloud): Promise<Response> {
   if (!assetName.test(name) || !assetName.test(version))
     throw invalidRequest("InvalidAssetName", `The asset name '${name}:${version}' is invalid.`);
   const { properties } = await readBody(call, versionBody);
-  const id = childId(workspace, "models", name, "versions", version);
+  const id = versionIdOf({ workspace, name, version });
   const before = cloud.resources.get(id);
   const modelUri = await checkUri(properties.modelUri, workspace, cloud);
   checkTypeAndChange({ modelUri, modelType: properties.modelType }, before);
-  const resource: Resource = {
-    id,
-    name: version,
-    type: modelVersionType,
-    properties: {
-      ...properties,
-      description: properties.description ?? null,
-      modelUri,
-      jobName: jobOf(properties, before),
-      flavors: properties.flavors ?? before?.properties.flavors ?? {},
-      stage: properties.stage ?? null,
-      provisioningState: "Succeeded",
-    },
-    systemData: systemData(call, before, cloud),
+  const kept = {
+    ...properties,
+    description: properties.description ?? null,
+    modelUri,
+    jobName: jobOf(properties, before),
+    flavors: properties.flavors ?? before?.properties.flavors ?? {},
+    stage: properties.stage ?? null,
   };
-  cloud.store.transaction(() => {
-    ensureContainer(call, cloud);
-    cloud.resources.put(resource);
-  });
+  const made = systemData(call, before, cloud);
+  const resource = keepVersion(
+    { workspace, name, version, properties: kept, systemData: made },
+    cloud,
+  );
   return json(before ? 200 : 201, resource);
 }
 
@@ -114,20 +109,6 @@ async function checkUri(
   });
 }
 
-function ensureContainer(call: Call, cloud: Cloud): void {
-  const id = containerId(call, cloud);
-  if (cloud.resources.get(id)) return;
-  const properties = { description: null, tags: {}, properties: {}, isArchived: false };
-  putModel(call, properties, cloud);
-}
-
-/** With system data always: older releases of azure-ai-ml cannot read a container without it. */
-function putModel(call: Call, properties: Resource["properties"], cloud: Cloud): void {
-  const [id, name] = [containerId(call, cloud), call.params.name ?? ""];
-  const made = systemData(call, cloud.resources.get(id), cloud);
-  cloud.resources.put({ id, name, type: modelType, properties, systemData: made });
-}
-
 async function putContainer(call: Call, cloud: Cloud): Promise<Response> {
   const id = containerId(call, cloud);
   const name = call.params.name ?? "";
@@ -135,7 +116,9 @@ async function putContainer(call: Call, cloud: Cloud): Promise<Response> {
     throw invalidRequest("InvalidAssetName", `The asset name '${name}' is invalid.`);
   const before = cloud.resources.get(id);
   const { properties } = await readBody(call, containerBody);
-  putModel(call, properties, cloud);
+  // older releases of azure-ai-ml cannot read a container without system data
+  const made = systemData(call, before, cloud);
+  cloud.resources.put({ id, name, type: modelType, properties, systemData: made });
   const stored = cloud.resources.need(id);
   return json(before ? 200 : 201, containerView(stored, cloud));
 }
