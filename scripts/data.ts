@@ -46,7 +46,7 @@ async function showCheck(
     onProgress: tenths("checked"),
   });
   const names = files.map((path) => shorter(path, typedIn));
-  say([...checkedLines(result), ...nextLines(result, names)]);
+  say([...checkedLines(result), ...nextLines(result, names, out === undefined)]);
   if (result.errors > 0) process.exitCode = 1;
 }
 

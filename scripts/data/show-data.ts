@@ -86,8 +86,12 @@ function cut(text: string): string {
   return line.length > shownCharacters ? `${line.slice(0, shownCharacters)}…` : line;
 }
 
-/** What to do with the files. */
-export function nextLines({ errors }: CheckResult, files: readonly string[]): string[] {
+/** What to do with the files. @param isConfigured whether they are those of the stack's config */
+export function nextLines(
+  { errors }: CheckResult,
+  files: readonly string[],
+  isConfigured: boolean,
+): string[] {
   const names = shellWords(files);
   const report = [
     "",
@@ -96,5 +100,10 @@ export function nextLines({ errors }: CheckResult, files: readonly string[]): st
   ];
   return errors > 0
     ? [...report, `  npm run data:check -- ${names} --fix fixed  leave the bad rows out`]
-    : [...report, "  npm run local -- preview  what these rows would change"];
+    : [
+        ...report,
+        isConfigured
+          ? "  npm run local -- preview  what these rows would change"
+          : "  data.train and data.test in the stack's config  name them, to train on these rows",
+      ];
 }

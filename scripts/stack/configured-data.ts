@@ -35,7 +35,7 @@ export interface AskedData {
  */
 export function configuredData(file: string, { preset, change }: AskedData = {}): DataSettings {
   const text = existsSync(file) ? readFileSync(file, "utf8") : "";
-  const { config } = (parse(text) ?? {}) as { config?: Readonly<Record<string, unknown>> };
+  const { config } = parsed(text, file);
   const prefix = `${projectName()}:`;
   const own = Object.fromEntries(
     Object.entries(config ?? {})
@@ -51,5 +51,19 @@ export function configuredData(file: string, { preset, change }: AskedData = {})
     key,
     typeof value === "string" ? value : JSON.stringify(value),
   ]);
-  return dataOf(Object.fromEntries(texts), file, new Date());
+  const isChanged = change !== undefined || preset !== undefined;
+  const name = isChanged ? `${file}, with the options of this command` : file;
+  return dataOf(Object.fromEntries(texts), name, new Date());
+}
+
+function parsed(
+  text: string,
+  file: string,
+): { readonly config?: Readonly<Record<string, unknown>> | null } {
+  try {
+    return (parse(text) ?? {}) as ReturnType<typeof parsed>;
+  } catch (error) {
+    const [reason = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
+    throw new Error(`'${file}' is no YAML: ${reason}`, { cause: error });
+  }
 }

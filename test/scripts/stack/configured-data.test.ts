@@ -33,6 +33,14 @@ describe("files of a stack's configuration", () => {
     expect(configuredData(join(folder, "none.yaml"))).to.include(sample);
   });
 
+  it("say which file is no YAML, and whose values are wrong", () => {
+    expect(() => of("config: [")).to.throw(/^'.*Pulumi\.some\.yaml' is no YAML: \S/);
+    const options = { change: () => ({ split: { testShare: "1.5" } }) };
+    expect(() => configuredData(join(folder, "none.yaml"), options)).to.throw(
+      /none\.yaml, with the options of this command' has a problem:\n.*testShare/,
+    );
+  });
+
   it("measure rows by the model that is trained: the successor of a retired one", () => {
     const on = (day: string) => `config:\n  azure-finetune:preflight: { asOf: '${day}' }\n`;
     expect(of(on("2024-06-01")).contextTokens).to.equal(4096);
