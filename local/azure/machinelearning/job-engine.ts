@@ -3,7 +3,14 @@ import { findVmSize } from "../catalogue/vm-sizes";
 import type { Cloud } from "../cloud";
 import { childId } from "./arm-paths";
 import { durations } from "./durations";
-import { dropJobState, getJobState, jobStates, putJobState, type JobState } from "./job-state";
+import {
+  dropJobState,
+  getJobState,
+  goesOn,
+  jobStates,
+  type JobState,
+  putJobState,
+} from "./job-state";
 import { runStep } from "./job-steps";
 import { registerOutput } from "./named-outputs";
 import { text } from "./read-body";
@@ -91,8 +98,7 @@ async function move(state: JobState, cloud: Cloud): Promise<void> {
 }
 
 function keep(state: JobState, change: Partial<JobState>, seconds: number, cloud: Cloud): void {
-  // canceled or deleted meanwhile
-  if (!getJobState(state.id, cloud)) return;
+  if (!goesOn(state, cloud)) return;
   const dueAt = cloud.clock.now() + seconds * 1000 * cloud.clock.latency;
   putJobState({ ...state, failedMoves: 0, dueAt, ...change }, cloud);
 }
@@ -119,15 +125,10 @@ function queue(state: JobState, workspace: Resource, cloud: Cloud): void {
   const { compute, instance, nodes } = computeOf(state, name);
   setStatus(state, run, "Queued", cloud, { target: compute });
   if (compute === "serverless") {
+    const missing = `The VM size ${instance} is not available for serverless compute.`;
     if (findVmSize(instance, cloud.config.asOf))
       keep(state, { phase: "start" }, durations.nodeStart, cloud);
-    else
-      fail(
-        state,
-        "BadArgument",
-        `The VM size ${instance} is not available for serverless compute.`,
-        cloud,
-      );
+    else fail(state, "BadArgument", missing, cloud);
     return;
   }
   const cluster = cloud.resources.get(
@@ -165,7 +166,7 @@ async function start(state: JobState, workspace: Resource, cloud: Cloud): Promis
   if (!before) return;
   const result = await runStep({ state, workspace, run: before, gpus: size?.gpus ?? 0 }, cloud);
   const stepEnds = cloud.clock.now() + result.seconds * 1000 * cloud.clock.latency;
-  if (!getJobState(state.id, cloud)) return;
+  if (!goesOn(state, cloud)) return;
   putRun(state.workspace, result.run, cloud);
   await log(state, result.run, cloud);
   const { failure, rows } = result;
@@ -187,6 +188,8 @@ async function endStep(state: JobState, cloud: Cloud): Promise<void> {
   const { name, run } = stepOf(state);
   const record = getRun(state.workspace, run, cloud);
   if (record) await log(state, record, cloud);
+  // it can be canceled while its log is written: what has ended must not go on
+  if (!goesOn(state, cloud)) return;
   const left = (state.stepEnds ?? 0) - cloud.clock.now();
   if (left > 0) {
     const started = record?.started ?? cloud.clock.now();
@@ -202,6 +205,7 @@ async function endStep(state: JobState, cloud: Cloud): Promise<void> {
   }
   setStatus(state, run, "Completed", cloud, { ended: cloud.clock.now() });
   await tell(state, state.name, `Step ${name} is completed.`, cloud);
+  if (!goesOn(state, cloud)) return;
   const more = state.at + 1 < state.steps.length;
   const seconds = more ? durations.stepPrepare : durations.jobFinalize;
   if (!more) setStatus(state, state.name, "Finalizing", cloud);

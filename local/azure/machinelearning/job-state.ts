@@ -35,6 +35,11 @@ export function getJobState(id: string, cloud: Cloud): JobState | undefined {
   return cloud.store.get(kept, id.toLowerCase());
 }
 
+/** Whether this very job still goes on: it may have ended, been deleted, and its name be another one's by now. */
+export function goesOn({ id, nodeRun }: JobState, cloud: Cloud): boolean {
+  return getJobState(id, cloud)?.nodeRun === nodeRun;
+}
+
 export function putJobState(state: JobState, cloud: Cloud): void {
   cloud.store.put(kept, state.id.toLowerCase(), state);
 }

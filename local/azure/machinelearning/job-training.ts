@@ -6,7 +6,7 @@ import { outputPath, placeOf } from "./asset-uris";
 import { datastorePlace } from "./datastores";
 import { loadInputModel } from "./input-models";
 import { rowsOf, StepFailure } from "./job-data";
-import { getJobState } from "./job-state";
+import { goesOn } from "./job-state";
 import type { Logged, StepContext, StepReport } from "./job-step";
 import { record, text } from "./read-body";
 
@@ -64,9 +64,9 @@ export async function finetune(context: StepContext, cloud: Cloud): Promise<Step
         : { evaluation: rowsOf(evaluationUri, workspace, cloud) }),
     },
     fitSettings(values, wanted),
-    () => isWanted(context, cloud),
+    () => goesOn(state, cloud),
   );
-  if (!isWanted(context, cloud)) return {};
+  if (!goesOn(state, cloud)) return {};
   const facts = {
     baseModel: baseName,
     runId: run.id,
@@ -92,11 +92,6 @@ function checkDevices(wanted: number, gpus: number): void {
     "UserError",
     `RuntimeError: CUDA error: invalid device ordinal. ${wanted} processes were started on a node with ${gpus} GPUs.`,
   );
-}
-
-/** Not when the job was canceled or deleted meanwhile, even if another one has its name by now. */
-function isWanted({ state }: StepContext, cloud: Cloud): boolean {
-  return getJobState(state.id, cloud)?.nodeRun === state.nodeRun;
 }
 
 /** Copies the trained folder to the output that the job named. */
