@@ -60,7 +60,7 @@ function isOurs(file: string, entry: Entry | undefined): boolean {
  * @param files to be written, absolute
  * @param source the own file that is read
  */
-export function refuseSameFile(files: readonly string[], source: string | undefined): void {
+export function refuseSameFile(files: readonly string[], source?: string): void {
   const places = files.map(realPlace);
   const [file] = files.filter((_, at) => places.indexOf(places[at] ?? "") !== at);
   if (file !== undefined)

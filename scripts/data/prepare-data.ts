@@ -2,10 +2,10 @@ import { basename, dirname, join, resolve } from "node:path";
 import { findCommit } from "../../dataset/hub/find-commit";
 import { fetchRows } from "../../dataset/hub/fetch-rows";
 import type { HubRows } from "../../dataset/hub/types";
-import type { MadeFile } from "../../dataset/prepare/made-files";
+import { type MadeFile, refuseSameFile } from "../../dataset/prepare/made-files";
 import { prepare, type PrepareOptions } from "../../dataset/prepare/prepare";
 import { fileSource, hubSource, type RowSource } from "../../dataset/prepare/row-source";
-import type { Output } from "../../dataset/prepare/write-rows";
+import { filesOf, type Output } from "../../dataset/prepare/write-rows";
 import type { DataSettings } from "../../settings/data-settings";
 import { tenths } from "../tenths";
 
@@ -50,7 +50,10 @@ export async function prepareData(
   const files: MadeFile[] = [];
   let made = false;
   const hub: HubRows[] = [];
-  for (const { source, output } of workOf(data, furtherSplits, places, options)) {
+  const works = workOf(data, furtherSplits, places, options);
+  // each of them looks at its own files only
+  refuseSameFile(works.flatMap(({ output }) => filesOf(output)));
+  for (const { source, output } of works) {
     const done = await prepare(source, output, options);
     files.push(...done.files);
     made ||= done.made;
